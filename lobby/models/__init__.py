@@ -1,0 +1,9 @@
+"""The nouns: a game has builds, a build has files, a file is a blob; a room has peers."""
+
+from lobby.models.blob import Blob
+from lobby.models.build import Build, BuildFile
+from lobby.models.game import Game, Topology
+from lobby.models.peer import Peer
+from lobby.models.room import Room
+
+__all__ = ["Blob", "Build", "BuildFile", "Game", "Peer", "Room", "Topology"]

@@ -1,0 +1,71 @@
+"""A game: what a host publishes."""
+
+from typing import TYPE_CHECKING
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+
+if TYPE_CHECKING:
+    from lobby.models.build import Build
+
+# A slug is a DNS label: each game has an origin of its own, `<slug>.play…`.
+SLUG_PATTERN = r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?"
+RESERVED_SLUGS = ("www", "play", "api", "admin", "static", "blob")
+
+# A mesh of n peers keeps n - 1 connections a peer; few games do well above 16.
+DEFAULT_SEATS = 16
+MOST_SEATS = 64
+
+
+class Topology(models.TextChoices):
+    """Who is connected to whom: everyone to everyone, or everyone to the host."""
+
+    MESH = "mesh"
+    STAR = "star"
+
+
+class GameQuerySet(models.QuerySet["Game"]):
+    def published(self) -> "GameQuerySet":
+        """Those that have something to play."""
+        return self.filter(live_build__isnull=False)
+
+
+class Game(models.Model):
+    slug = models.CharField(
+        max_length=40,
+        unique=True,
+        validators=[RegexValidator(rf"\A{SLUG_PATTERN}\Z", "Small letters, digits and dashes.")],
+    )
+    title = models.CharField(max_length=80)
+    description = models.TextField(blank=True)
+    topology = models.CharField(
+        max_length=4,
+        choices=Topology,
+        blank=True,
+        help_text="Empty: whoever opens a room chooses.",
+    )
+    seats = models.PositiveSmallIntegerField(
+        default=DEFAULT_SEATS,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_SEATS)],
+        help_text="The most seats a room may have.",
+    )
+    native_clients = models.BooleanField(
+        default=True, help_text="Accept clients outside a browser, which send no origin."
+    )
+    allowed_origins = models.JSONField(
+        default=list,
+        blank=True,
+        help_text='Other sites whose pages may join, such as ["https://example.org"].',
+    )
+    live_build: "models.ForeignKey[Build | None, Build | None]" = models.ForeignKey(
+        "lobby.Build", models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = GameQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title

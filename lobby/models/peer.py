@@ -1,0 +1,48 @@
+"""A peer: one seat in a room, with a number."""
+
+from django.db import models
+
+
+class PeerQuerySet(models.QuerySet["Peer"]):
+    def present(self) -> "PeerQuerySet":
+        """Everyone who takes up a seat, connected or not yet."""
+        return self.exclude(state=Peer.State.LEFT)
+
+    def seated(self) -> "PeerQuerySet":
+        return self.filter(state=Peer.State.SEATED)
+
+
+class Peer(models.Model):
+    class State(models.TextChoices):
+        HELD = "held", "a page took the seat; its game is loading"
+        WAITING = "waiting", "joined, but the room's maker is not here yet"
+        SEATED = "seated", "connected"
+        LEFT = "left", "gone; the number is not given again"
+
+    room = models.ForeignKey("lobby.Room", models.CASCADE, related_name="peers")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=7, choices=State)
+    player = models.CharField(max_length=22, blank=True, help_text="The player's id, if known.")
+    name = models.CharField(max_length=24, blank=True)
+    socket = models.CharField(max_length=40, blank=True, help_text="Where it is connected.")
+    held_until = models.DateTimeField(null=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+    left_at = models.DateTimeField(null=True)
+
+    objects = PeerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["joined_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["room", "number"], name="number_is_unique"),
+            models.CheckConstraint(
+                condition=models.Q(number__gte=1, number__lte=2**31 - 1),
+                name="number_is_one_of_the_engine",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state"], condition=~models.Q(state="left"), name="present_peers"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or f"Peer {self.number}"

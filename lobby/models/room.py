@@ -1,0 +1,79 @@
+"""A room: the joinable thing, with a code, seats and a host."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef
+
+from lobby.models.game import Topology
+from lobby.models.peer import Peer
+
+CODE_LENGTH = 6
+NAME_LENGTH = 40
+
+
+class RoomQuerySet(models.QuerySet["Room"]):
+    def living(self) -> "RoomQuerySet":
+        return self.exclude(state=Room.State.CLOSED)
+
+    def listed(self) -> "RoomQuerySet":
+        """Public, open, and with its host at the door."""
+        host = Peer.objects.filter(
+            room=OuterRef("pk"), number=OuterRef("host"), state=Peer.State.SEATED
+        )
+        return self.filter(Exists(host), state=Room.State.OPEN, public=True)
+
+
+class Room(models.Model):
+    class State(models.TextChoices):
+        OPEN = "open"
+        SEALED = "sealed"
+        CLOSED = "closed"
+
+    code = models.CharField(max_length=CODE_LENGTH, unique=True)
+    game = models.ForeignKey("lobby.Game", models.CASCADE, related_name="rooms")
+    build = models.ForeignKey(
+        "lobby.Build",
+        models.SET_NULL,
+        null=True,
+        related_name="rooms",
+        help_text="The build it was opened on: its peers all load that one.",
+    )
+    name = models.CharField(max_length=NAME_LENGTH, blank=True)
+    public = models.BooleanField(default=False)
+    topology = models.CharField(max_length=4, choices=Topology)
+    seats = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=6, choices=State, default=State.OPEN)
+    host = models.PositiveIntegerField(default=1, help_text="The number of the peer that hosts.")
+    version = models.PositiveIntegerField(
+        default=0, help_text="Raised by each change of its members; every announcement bears it."
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    sealed_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_because = models.CharField(max_length=120, blank=True)
+
+    objects = RoomQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["game", "created_at"],
+                condition=models.Q(state="open", public=True),
+                name="listed_rooms",
+            ),
+            models.Index(
+                fields=["state"], condition=~models.Q(state="closed"), name="living_rooms"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(topology__in=Topology.values), name="topology_is_known"
+            ),
+            models.CheckConstraint(condition=models.Q(seats__gte=1), name="a_room_has_a_seat"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.code
+
+    @property
+    def open(self) -> bool:
+        return self.state == self.State.OPEN

@@ -1,0 +1,130 @@
+"""The site's settings. Every environment variable is read in the first block.
+
+`docs/settings.md` explains each of them; a test compares the two.
+"""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from environs import Env
+
+from lobby.origins import is_loopback
+from signaling_site.secret_key import kept_secret_key
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = Env()
+DATA_DIR = env.path("PLAYLOBBY_DATA_DIR", default=BASE_DIR / "data").resolve()
+SECRET_KEY = env.str("PLAYLOBBY_SECRET_KEY", default="") or kept_secret_key(DATA_DIR)
+SITE_URL = urlsplit(env.str("PLAYLOBBY_SITE_URL", default="http://localhost:8000"))
+PLAY_URL = urlsplit(
+    env.str("PLAYLOBBY_PLAY_URL", default=f"{SITE_URL.scheme}://play.{SITE_URL.netloc}")
+)
+DATABASES = {
+    "default": env.dj_db_url(
+        "PLAYLOBBY_DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'playlobby.sqlite3'}"
+    )
+}
+DEBUG = env.bool("PLAYLOBBY_DEBUG", default=False)
+LIMITS = env.str("PLAYLOBBY_LIMITS", default="on", validate=lambda value: value in ("on", "off"))
+JOIN_WITHIN = env.float("PLAYLOBBY_JOIN_WITHIN", default=30.0)
+MAX_ROOMS = env.int("PLAYLOBBY_MAX_ROOMS", default=1024)
+MAX_PEERS = env.int("PLAYLOBBY_MAX_PEERS", default=4096)
+
+SITE_ORIGIN = f"{SITE_URL.scheme}://{SITE_URL.netloc}"
+PLAY_HOST = PLAY_URL.netloc
+SECURE = SITE_URL.scheme == "https"
+LOOPBACK = is_loopback(SITE_URL.hostname or "")
+LOCAL_NAMES = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = [SITE_URL.hostname or "", *(LOCAL_NAMES if LOOPBACK else [])]
+
+INSTALLED_APPS = [
+    "daphne",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "lobby",
+]
+MIDDLEWARE = [
+    "lobby.isolation.SiteHeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "servestatic.middleware.ServeStaticMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "lobby.guests.GuestMiddleware",
+]
+ROOT_URLCONF = "signaling_site.urls"
+ASGI_APPLICATION = "signaling_site.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A writer that begins as a reader cannot wait for the lock: it fails at once. Hence IMMEDIATE.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 10,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "blobs": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "blobs"},
+    },
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+        if not DEBUG
+        else "django.contrib.staticfiles.storage.StaticFilesStorage",
+    },
+}
+
+# Nothing of a visitor may reach the games' origins, which may be children of this one.
+SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
+GUEST_COOKIE_NAME = "__Host-guest" if SECURE else "guest"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = GUEST_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_I18N = False
+USE_TZ = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"lobby": {"level": "INFO"}},
+}
