@@ -1,6 +1,7 @@
 """A peer: one seat in a room, with a number."""
 
 from django.db import models
+from django.utils import timezone
 
 
 class PeerQuerySet(models.QuerySet["Peer"]):
@@ -24,24 +25,24 @@ class Peer(models.Model):
     state = models.CharField(max_length=7, choices=State)
     player = models.CharField(max_length=22, blank=True, help_text="The player's id, if known.")
     name = models.CharField(max_length=24, blank=True)
-    socket = models.CharField(max_length=40, blank=True, help_text="Where it is connected.")
+    socket = models.CharField(
+        max_length=40, blank=True, db_index=True, help_text="Where it is connected."
+    )
     held_until = models.DateTimeField(null=True)
-    joined_at = models.DateTimeField(auto_now_add=True)
+    joined_at = models.DateTimeField(default=timezone.now)
     left_at = models.DateTimeField(null=True)
 
     objects = PeerQuerySet.as_manager()
 
     class Meta:
         ordering = ["joined_at", "pk"]
+        indexes = [models.Index(fields=["state", "held_until"], name="held_seats")]
         constraints = [
             models.UniqueConstraint(fields=["room", "number"], name="number_is_unique"),
             models.CheckConstraint(
                 condition=models.Q(number__gte=1, number__lte=2**31 - 1),
                 name="number_is_one_of_the_engine",
             ),
-        ]
-        indexes = [
-            models.Index(fields=["state"], condition=~models.Q(state="left"), name="present_peers"),
         ]
 
     def __str__(self) -> str:

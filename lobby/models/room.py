@@ -12,7 +12,7 @@ NAME_LENGTH = 40
 
 class RoomQuerySet(models.QuerySet["Room"]):
     def living(self) -> "RoomQuerySet":
-        return self.exclude(state=Room.State.CLOSED)
+        return self.filter(state__in=(Room.State.OPEN, Room.State.SEALED))
 
     def listed(self) -> "RoomQuerySet":
         """Public, open, and with its host at the door."""
@@ -54,16 +54,7 @@ class Room(models.Model):
     objects = RoomQuerySet.as_manager()
 
     class Meta:
-        indexes = [
-            models.Index(
-                fields=["game", "created_at"],
-                condition=models.Q(state="open", public=True),
-                name="listed_rooms",
-            ),
-            models.Index(
-                fields=["state"], condition=~models.Q(state="closed"), name="living_rooms"
-            ),
-        ]
+        indexes = [models.Index(fields=["state", "public", "game"], name="living_rooms")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(topology__in=Topology.values), name="topology_is_known"

@@ -1,0 +1,123 @@
+"""How players leave and rooms end."""
+
+import pytest
+
+from lobby import rooms
+from lobby.errors import Refusal
+from lobby.models import Game, Peer, Room
+
+
+@pytest.fixture
+def room(game, blue, yellow):
+    """Blue is the host, yellow a guest."""
+    room = rooms.create(game=game, player=blue, socket="s1", public=True)
+    rooms.join(code=room.code, game=game, socket="s2", player=yellow)
+    return room
+
+
+def test_a_guest_that_leaves_is_announced_once(room, announced):
+    number = room.peers.get(socket="s2").number
+    assert announced(rooms.leave, socket="s2") == [("peer.left", number)]
+    assert announced(rooms.leave, socket="s2") == []
+
+
+def test_a_host_that_leaves_before_the_seal_ends_the_room(room, announced):
+    assert announced(rooms.leave, socket="s1") == [("room.closed", "host.left")]
+    room.refresh_from_db()
+    assert room.state == Room.State.CLOSED
+    assert not room.peers.present().exists()
+    assert announced(rooms.leave, socket="s2") == []
+
+
+def test_a_host_that_leaves_after_the_seal_does_not(room, announced):
+    assert announced(rooms.seal, socket="s1") == [("room.sealed", "")]
+    assert announced(rooms.seal, socket="s1") == []
+    assert announced(rooms.leave, socket="s1") == [("peer.left", 1)]
+    assert announced(rooms.leave, socket="s2")[-1] == ("room.closed", "room.empty")
+
+
+def test_only_the_host_seals(room):
+    with pytest.raises(Refusal) as refusal:
+        rooms.seal(socket="s2")
+    assert refusal.value.rule == "seal.not_host"
+
+
+@pytest.mark.parametrize(("end", "rule"), [("seal", "room.sealed"), ("close", "room.closed")])
+def test_nobody_comes_in_after_the_end(room, game, green, end, rule):
+    rooms.seal(socket="s1") if end == "seal" else rooms.close(code=room.code)
+    for attempt in (
+        lambda: rooms.join(code=room.code, game=game, socket="s3"),
+        lambda: rooms.take_seat(code=room.code, player=green),
+    ):
+        with pytest.raises(Refusal) as refusal:
+            attempt()
+        assert refusal.value.rule == rule
+
+
+def test_a_seal_frees_the_seats_that_pages_held(room, green):
+    rooms.take_seat(code=room.code, player=green)
+    rooms.seal(socket="s1")
+    assert not room.peers.filter(player="green").exists()
+
+
+def test_who_waits_is_told_when_the_room_is_closed(game, blue, yellow, announced):
+    room = rooms.create(game=game, player=blue)
+    rooms.join(code=room.code, game=game, socket="s2", player=yellow)
+    assert announced(rooms.close, code=room.code) == [
+        ("peer.turned_away", "room.ended"),
+        ("room.closed", "room.ended"),
+    ]
+
+
+def test_who_waits_can_go_and_leaves_no_trace(game, blue, yellow, announced):
+    room = rooms.create(game=game, player=blue)
+    rooms.join(code=room.code, game=game, socket="s2", player=yellow)
+    assert announced(rooms.leave, socket="s2") == []
+    assert room.peers.get().player == "blue"
+
+
+def test_sockets_of_a_dead_process_lose_their_seats(room, announced):
+    announced(rooms.vacate, living={"s1"})
+    assert room.peers.present().get().socket == "s1"
+
+
+def test_a_room_is_listed_once_its_host_is_connected(game, blue):
+    room = rooms.create(game=game, player=blue, public=True)
+    assert not Room.objects.listed().exists()
+    rooms.join(code=room.code, game=game, socket="s1", player=blue)
+    assert Room.objects.listed().get() == room
+    rooms.seal(socket="s1")
+    assert not Room.objects.listed().exists()
+
+
+def test_a_room_that_is_not_public_is_not_listed(game):
+    rooms.create(game=game, socket="s1")
+    assert not Room.objects.listed().exists()
+
+
+def test_a_room_of_another_game_is_unknown(room):
+    other = Game.objects.create(slug="other", title="Other")
+    with pytest.raises(Refusal) as refusal:
+        rooms.join(code=room.code, game=other, socket="s3")
+    assert refusal.value.rule == "room.unknown"
+
+
+def test_every_change_of_members_raises_the_version(room):
+    before = Room.objects.get().version
+    rooms.leave(socket="s2")
+    assert Room.objects.get().version == before + 1
+
+
+def test_rooms_have_a_cap(game, settings):
+    settings.MAX_ROOMS = 1
+    rooms.create(game=game, socket="s1")
+    with pytest.raises(Refusal) as refusal:
+        rooms.create(game=game, socket="s2")
+    assert refusal.value.rule == "rooms.too_many"
+    settings.LIMITS = "off"
+    assert rooms.create(game=game, socket="s2")
+
+
+def test_a_peer_keeps_its_row_when_it_has_left(room):
+    rooms.leave(socket="s2")
+    assert Peer.objects.get(player="yellow").left_at is not None
