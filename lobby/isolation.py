@@ -31,17 +31,19 @@ def game_headers(*, isolated: bool) -> dict[str, str]:
 
 
 def game_policy(*, embeddable: bool) -> str:
-    """A game may do what its origin allows: the wall is the origin. Only forms and frames not."""
+    """A game may do what its origin allows: the wall is the origin, and whoever uploads a game
+    writes its scripts anyway, so those a page takes from elsewhere (https) are no more foreign.
+    """
     blobs, site = addresses.blob_origin(), settings.SITE_ORIGIN
     socket = site.replace("http", "ws", 1)
     return "; ".join(
         [
-            f"default-src 'self' blob: data: {blobs}",
-            "script-src 'self' 'unsafe-inline' 'unsafe-eval' 'wasm-unsafe-eval' blob:",
+            f"default-src 'self' blob: data: {blobs} https:",
+            "script-src 'self' 'unsafe-inline' 'unsafe-eval' 'wasm-unsafe-eval' blob: https:",
             "worker-src 'self' blob:",
             f"connect-src 'self' blob: data: {blobs} {site} {socket} https: wss:",
             f"img-src 'self' data: blob: {blobs} https:",
-            "style-src 'self' 'unsafe-inline'",
+            "style-src 'self' 'unsafe-inline' https:",
             "base-uri 'none'",
             "form-action 'none'",
             "object-src 'none'",

@@ -1,0 +1,73 @@
+"""Keeps files' content as blobs: once each, under its SHA-256, in the storage "blobs".
+
+A blob becomes visible whole, by one rename, so two that store the same do not harm each other.
+Rows in the database are not made here: whoever makes a build makes them with it.
+"""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.core.files.storage import storages
+
+from lobby.errors import Refusal
+from lobby.models import Blob
+
+CHUNK = 1024 * 1024
+READABLE = 0o644  # A server in front of us may send the file itself.
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A blob that is on disk."""
+
+    sha256: str
+    size: int
+
+
+def path_of(sha256: str) -> Path:
+    """Where a blob lies on this machine's disk."""
+    return Path(storages["blobs"].path(Blob(sha256=sha256).name))
+
+
+def store(source: Path) -> Stored:
+    """Keep the content of a file. Raises Refusal if it changes meanwhile."""
+    digest, size = hashlib.sha256(), 0
+    for chunk in _chunks(source):
+        digest.update(chunk)
+        size += len(chunk)
+    stored = Stored(digest.hexdigest(), size)
+    target = path_of(stored.sha256)
+    if not (target.is_file() and target.stat().st_size == size):
+        _copy(source, target, stored.sha256)
+    return stored
+
+
+def _copy(source: Path, target: Path, sha256: str) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".incoming-")
+    try:
+        digest = hashlib.sha256()
+        with os.fdopen(handle, "wb") as file:
+            for chunk in _chunks(source):
+                digest.update(chunk)
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+        if digest.hexdigest() != sha256:
+            raise Refusal("export.changed", "A file changed while it was published. Try again.")
+        os.chmod(name, READABLE)
+        os.replace(name, target)
+    finally:
+        with suppress(FileNotFoundError):
+            os.unlink(name)
+
+
+def _chunks(source: Path) -> Iterator[bytes]:
+    with source.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            yield chunk

@@ -1,0 +1,97 @@
+"""The verb `publish`: a zip or folder becomes a game's live build, or nothing at all happens."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from lobby.errors import Refusal
+from lobby.exports.blobs import Stored, store
+from lobby.exports.reading import Export, read
+from lobby.exports.unpacking import unpacked
+from lobby.models import Blob, Build, BuildFile, Game
+from lobby.models.game import RESERVED_SLUGS
+
+
+def publish(
+    *,
+    slug: str,
+    source: Path,
+    title: str | None = None,
+    description: str | None = None,
+    seats: int | None = None,
+    topology: str | None = None,
+) -> Build:
+    """Make the export at `source` the live build of the game `slug`, which is made if it is new.
+
+    What is given of title, description, seats and topology is set, on an old game as well. An
+    export that is live already stays the same build. Raises Refusal.
+    """
+    given = {"title": title, "description": description, "seats": seats, "topology": topology}
+    details = {name: value for name, value in given.items() if value is not None}
+    _game(slug, details)  # Before any byte is unpacked.
+    with unpacked(source) as files:
+        export = read(files.keys(), lambda path: files[path].open("rb"))
+        stored = {path: store(file) for path, file in files.items()}
+    with transaction.atomic():
+        game = _game(slug, details)
+        game.save()
+        return _live_build(game, export, stored)
+
+
+def _game(slug: str, details: Mapping[str, object]) -> Game:
+    """The game as it shall be, unsaved; locked, where the database can, if within a transaction."""
+    if slug in RESERVED_SLUGS:
+        raise Refusal("game.slug", f'"{slug}" is an address of the site. Choose another slug.')
+    games = Game.objects.filter(slug=slug)
+    if transaction.get_connection().in_atomic_block:
+        games = games.select_for_update()
+    game = games.first() or Game(slug=slug, title=slug.replace("-", " ").capitalize())
+    for name, value in details.items():
+        setattr(game, name, value)
+    try:
+        game.full_clean()
+    except ValidationError as error:
+        words = "; ".join(
+            f"{name}: {' '.join(messages)}" for name, messages in error.message_dict.items()
+        )
+        raise Refusal("game.details", f"The game cannot be like this. {words}") from None
+    return game
+
+
+def _live_build(game: Game, export: Export, stored: Mapping[str, Stored]) -> Build:
+    build = Build(
+        game=game,
+        entry=export.entry,
+        engine=export.engine,
+        threads=export.threads,
+        extensions=export.extensions,
+        size=sum(blob.size for blob in stored.values()),
+    )
+    if game.live_build and _is_same(game.live_build, build, stored):
+        return game.live_build
+    last = game.builds.order_by("-number").values_list("number", flat=True).first()
+    build.number = (last or 0) + 1
+    build.save()
+    _save_files(build, stored)
+    game.live_build = build
+    game.save(update_fields=["live_build"])
+    return build
+
+
+def _save_files(build: Build, stored: Mapping[str, Stored]) -> None:
+    blobs = [Blob(sha256=blob.sha256, size=blob.size) for blob in set(stored.values())]
+    Blob.objects.bulk_create(blobs, ignore_conflicts=True)
+    BuildFile.objects.bulk_create(
+        BuildFile(build=build, path=path, blob_id=blob.sha256) for path, blob in stored.items()
+    )
+
+
+def _is_same(live: Build, build: Build, stored: Mapping[str, Stored]) -> bool:
+    """Whether a build would bring nothing new: neither files, nor what is read from them."""
+    facts = ("entry", "engine", "threads", "extensions")
+    if any(getattr(live, fact) != getattr(build, fact) for fact in facts):
+        return False
+    files = dict(live.files.values_list("path", "blob_id"))
+    return files == {path: blob.sha256 for path, blob in stored.items()}

@@ -1,0 +1,73 @@
+"""A game's HTML page, with our script put before everything else in it.
+
+Works on bytes: whatever a page is encoded in stays as it is.
+"""
+
+import asyncio
+import re
+from collections.abc import Mapping
+from hashlib import sha256 as digest
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from lobby.exports.entry import MOST_PAGE_BYTES, loads_engine
+from lobby.exports.serving import scripts
+from lobby.exports.serving.files import file_answer, is_known
+
+HTML = "text/html"
+UTF8_MARK = b"\xef\xbb\xbf"
+
+_TAG = re.compile(rb"<!--|<(!doctype|html|head|body|script)(?=[\s/>])[^>]{0,1000}>", re.IGNORECASE)
+
+
+async def page_answer(
+    request: Request, path: Path, *, sha256: str, is_entry: bool, headers: Mapping[str, str]
+) -> Response:
+    """The entry page, or one that starts the engine, gets the shim; any other stays as it is."""
+    content = await asyncio.to_thread(_with_shim, path, is_entry)
+    if content is None:
+        return await file_answer(request, path, sha256=sha256, kind=HTML, headers=headers)
+    headers = {**headers, "ETag": f'"{digest(content).hexdigest()}"'}
+    if is_known(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return Response(content, headers=headers, media_type=HTML)
+
+
+def insert(content: bytes, tag: bytes) -> bytes:
+    """`tag` as the first thing in the head, and so before any script of the page."""
+    at = _place(content)
+    return content[:at] + tag + content[at:]
+
+
+def _with_shim(path: Path, is_entry: bool) -> bytes | None:
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_PAGE_BYTES + 1)
+    except FileNotFoundError:
+        return None
+    if len(content) > MOST_PAGE_BYTES or not (is_entry or loads_engine(content)):
+        return None
+    return insert(content, scripts.shim_tag())
+
+
+def _place(content: bytes) -> int:
+    """Behind `<head>`; without one behind `<html>` or the doctype, or at the very start.
+
+    What stands in a comment must not fool us, nor may a long page without an end take long.
+    """
+    place = at = len(UTF8_MARK) if content.startswith(UTF8_MARK) else 0
+    while found := _TAG.search(content, at):
+        name = (found[1] or b"").lower()
+        if name in (b"body", b"script"):
+            break
+        if name:
+            place = at = found.end()
+            if name == b"head":
+                break
+        else:
+            at = content.find(b"-->", found.start() + 2) + len(b"-->")
+            if at < found.end():
+                break
+    return place

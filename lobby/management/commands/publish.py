@@ -1,0 +1,41 @@
+"""`manage.py publish`: a Godot web export becomes a game's live build."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from lobby.errors import Refusal
+from lobby.exports.publishing import publish
+from lobby.models import Build, Topology
+
+
+class Command(BaseCommand):
+    help = "Publish a Godot web export (a zip or a folder) as the live build of a game."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("slug", help="the game's name in addresses; a new one makes a game")
+        parser.add_argument("source", type=Path, help="the zip or folder that Godot exported")
+        parser.add_argument("--title")
+        parser.add_argument("--description")
+        parser.add_argument("--seats", type=int, help="the most seats a room may have")
+        parser.add_argument("--topology", choices=Topology.values)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        names = ("slug", "source", "title", "description", "seats", "topology")
+        try:
+            build = publish(**{name: options[name] for name in names})
+        except Refusal as refusal:
+            raise CommandError(refusal.words) from None
+        self.stdout.write(f"{build.game.title}, build {build.number}: {_facts(build)}")
+        self.stdout.write(f"{settings.SITE_ORIGIN}/games/{build.game.slug}/")
+
+
+def _facts(build: Build) -> str:
+    engine = f"Godot {build.engine}" if build.engine else "a Godot of unknown version"
+    threads = "with threads" if build.threads else "without threads"
+    extensions = ", with extensions" if build.extensions else ""
+    files = build.files.count()
+    return f"{engine} {threads}{extensions}, {files} files, {build.size / 1e6:.1f} MB"

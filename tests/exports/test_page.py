@@ -1,0 +1,67 @@
+"""A game's page, with our script put before everything else in it."""
+
+import hashlib
+import re
+
+import pytest
+from django.conf import settings as site
+
+from lobby.exports.serving import page
+
+FOREVER = "public, max-age=31536000, immutable"
+
+
+async def test_the_entry_page_loads_the_shim_first(published, ask, samples):
+    build = await published()
+    answer = await ask("demo", f"/{build.key}/index.html")
+    assert (answer["content-type"], answer["cache-control"]) == (
+        "text/html; charset=utf-8",
+        "no-cache",
+    )
+    tag = re.search(
+        rb'<head><script src="(/-/shim\.[0-9a-f]+\.js)" data-site="(.*?)"></script>', answer.body
+    )
+    assert tag[2].decode() == site.SITE_ORIGIN
+    assert answer.body.replace(tag[0][6:], b"") == samples.export()["index.html"]
+    assert answer["content-length"] == str(len(answer.body))
+    assert answer["etag"] == f'"{hashlib.sha256(answer.body).hexdigest()}"'
+    shim = await ask("demo", tag[1].decode())
+    assert (shim.status, shim["cache-control"]) == (200, FOREVER)
+    assert shim["content-type"] == "text/javascript; charset=utf-8"
+    assert b"playlobby" in shim.body
+    old = await ask("demo", "/-/shim.0123456789abcdef.js")
+    assert (old.body, old["cache-control"]) == (shim.body, "no-cache")
+
+
+async def test_only_pages_that_start_the_engine_load_the_shim(published, ask):
+    pages = {"about__html": b"<p>About", "embed__html": b"<script>new Engine({})</script>"}
+    build = await published(**pages)
+    assert (await ask("demo", f"/{build.key}/about.html")).body == pages["about__html"]
+    assert b"/-/shim." in (await ask("demo", f"/{build.key}/embed.html")).body
+
+
+async def test_a_huge_page_is_served_untouched(published, ask, monkeypatch):
+    build = await published()
+    monkeypatch.setattr(page, "MOST_PAGE_BYTES", 100)
+    answer = await ask("demo", f"/{build.key}/index.html")
+    assert (answer.status, answer["cache-control"]) == (200, "no-cache")
+    assert b"/-/shim." not in answer.body
+
+
+@pytest.mark.parametrize(
+    ("before", "behind"),
+    [
+        (b'<!doctype html><html lang="en"><head lang="en">', b"<title>x</title></head>"),
+        (b"<!-- <head> --><!doctype html><HTML><Head\n>", b"<script></script>"),
+        (b"<!doctype html><html>", b"<body><header></header><script></script><head></body>"),
+        (b"<!-- hi --> <!DOCTYPE html>", b"<script></script>"),
+        (b"\xef\xbb\xbf<!doctype html>", b"<title>\xe4</title>"),
+        (b"\xef\xbb\xbf", b"<script></script>"),
+        (b"", b"<title>x</title><!-- <head> "),
+        (b"", b"<!--><script></script>"),
+        (b"", b"<head" + b" " * 2000),
+        (b"", b""),
+    ],
+)
+def test_the_shim_is_the_first_script_of_any_page(before, behind):
+    assert page.insert(before + behind, b"!") == before + b"!" + behind
