@@ -7,6 +7,7 @@ from dataclasses import astuple, replace
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 
 from lobby.passes import Player
 
@@ -34,6 +35,7 @@ class GuestMiddleware:
         known = _from_cookie(request)
         request.player = known or Player(secrets.token_urlsafe(ID_BYTES), suggested_name())
         response = self.get_response(request)
+        patch_vary_headers(response, ["Cookie"])
         if request.player != known:
             _remember(response, request.player)
         return response

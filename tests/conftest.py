@@ -1,18 +1,15 @@
-"""What tests share: a real site in a process of its own, and browsers for the players."""
+"""What tests share: real sites in processes of their own, and browsers for the players."""
 
 import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.async_api import Page
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.chromium import PATH as CHROMIUM
+from tests.chromium import chromium, new_context
+from tests.running import Site, new_site, prepare
 
 
 @pytest.fixture(autouse=True)
@@ -23,98 +20,10 @@ def plain_static_files(settings):
     }
 
 
-@dataclass
-class Site:
-    """A site that runs for real, with a data folder and a port of its own."""
-
-    data: Path
-    port: int
-    environment: dict[str, str]
-    process: subprocess.Popen | None = None
-    says_reasons: bool = True
-
-    @property
-    def url(self) -> str:
-        return f"http://localhost:{self.port}"
-
-    @property
-    def signal(self) -> str:
-        return f"ws://localhost:{self.port}/signal"
-
-    def play_origin(self, slug: str) -> str:
-        return f"http://{slug}.play.localhost:{self.port}"
-
-    def manage(self, *command: str) -> str:
-        """Run a command of `manage.py` on this site's data; its output."""
-        done = subprocess.run(
-            [sys.executable, "manage.py", *command],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
-
-    def shell(self, code: str) -> str:
-        """Run Python with Django set up, as another process than the server."""
-        return self.manage("shell", "--no-imports", "-c", code)
-
-    def start(self, *command: str) -> None:
-        with (self.data / "server.log").open("a") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "manage.py", *(command or ("serve",))],
-                cwd=ROOT,
-                env=self.environment,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
-        self._wait_until_it_listens()
-
-    def stop(self) -> None:
-        if self.process is not None:
-            self.process.terminate()
-            self.process.wait(timeout=20)
-            self.process = None
-
-    def kill(self) -> None:
-        assert self.process is not None
-        self.process.kill()
-        self.process.wait()
-        self.process = None
-
-    @property
-    def log(self) -> str:
-        return (self.data / "server.log").read_text()
-
-    def _wait_until_it_listens(self) -> None:
-        assert self.process is not None
-        for _ in range(300):
-            with socket.socket() as probe:
-                probe.settimeout(1)
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            assert self.process.poll() is None, self.log
-            time.sleep(0.1)  # The kernel tells nobody of a port that another process opens.
-        raise AssertionError(f"The server did not start:\n{self.log}")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory) -> Path:
-    """A data folder with an empty, migrated database and the collected static files, to copy."""
-    data = tmp_path_factory.mktemp("prepared")
-    environment = os.environ | {"PLAYLOBBY_DATA_DIR": str(data)}
-    for command in (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"]):
-        subprocess.run(
-            [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True
-        )
-    return data
+    """A data folder to copy for each site."""
+    return prepare(tmp_path_factory.mktemp("prepared"))
 
 
 @pytest.fixture(scope="session")
@@ -123,14 +32,7 @@ def make_site(tmp_path_factory, prepared) -> Iterator[Callable[..., Site]]:
     sites: list[Site] = []
 
     def make(**environment: str) -> Site:
-        data = tmp_path_factory.mktemp("site") / "data"
-        shutil.copytree(prepared, data)
-        port = free_port()
-        settings = {
-            "PLAYLOBBY_DATA_DIR": str(data),
-            "PLAYLOBBY_SITE_URL": f"http://localhost:{port}",
-        }
-        sites.append(Site(data, port, os.environ | settings | environment))
+        sites.append(new_site(tmp_path_factory.mktemp("site") / "data", prepared, **environment))
         return sites[-1]
 
     yield make
@@ -145,3 +47,16 @@ def site(make_site) -> Iterator[Site]:
     site.start()
     yield site
     site.stop()
+
+
+@pytest.fixture
+async def new_page() -> AsyncIterator[Callable[..., Awaitable[Page]]]:
+    """Open pages of a real browser, each of a player of its own."""
+    if CHROMIUM is None and "CI" not in os.environ:
+        pytest.skip("Chromium is not installed: see tests/install-tools")
+    async with chromium() as browser:
+
+        async def new_page(**options) -> Page:
+            return await (await new_context(browser, **options)).new_page()
+
+        yield new_page

@@ -1,0 +1,44 @@
+"""Who may speak about which game: the game of an address, the page it comes from, the pass."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from lobby import addresses, codes, origins, passes
+from lobby.errors import Refusal
+from lobby.models import Game
+from lobby.passes import Player
+from lobby.rooms import NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """`room` is the code that a bare JOIN means: the address's, else the pass's, else ""."""
+
+    game: Game
+    player: Player
+    room: str
+
+
+def admit(*, slug: str, code: str = "", origin: str | None, shown_pass: str) -> Admission:
+    """Let a socket in, by its address, `Origin` header and pass ("" if none).
+
+    Raises Refusal for an unknown game, a pass of another game or time, a page that may not.
+    """
+    game = Game.objects.filter(slug=slug).select_related("live_build").first()
+    if game is None:
+        raise Refusal("game.unknown", "There is no game at this address.")
+    claims = passes.read(shown_pass) if shown_pass else None
+    if shown_pass and (claims is None or claims.game != slug):
+        raise Refusal("pass.invalid", "This page has been open too long. Reload it.")
+    if not origins.may_signal(
+        origin,
+        allowed={settings.SITE_ORIGIN, addresses.play_origin(slug), *game.allowed_origins},
+        native=game.native_clients,
+        has_pass=claims is not None,
+        loopback=settings.LOOPBACK,
+    ):
+        raise Refusal("origin.refused", "Pages of that site may not join this game.")
+    # A code that cannot be one is kept as it is: joining it then fails as any unknown code does.
+    room = (codes.read_code(code) or code) or (claims.room if claims else "")
+    return Admission(game, claims.player if claims else NOBODY, room)

@@ -1,0 +1,204 @@
+"""A game's signaling socket: `/signal/<slug>` and `/signal/<slug>/<CODE>`.
+
+One signal's way is `websocket_receive` → `dialects.parse` → `switchboard.deliver` → the other
+consumer's `relay`: no query, no thread, no task. Joining, sealing and leaving go to the database,
+and everything a socket is told of its room comes back as an event, in the order of the commits.
+"""
+
+import asyncio
+import itertools
+import os
+import secrets
+from typing import Any
+
+from django.conf import settings
+
+from lobby import codes, limits, rooms
+from lobby.database import in_database
+from lobby.errors import Refusal
+from lobby.models import Topology
+from lobby.signaling import carriage, dialects
+from lobby.signaling.admission import Admission, admit
+from lobby.signaling.lean import LeanConsumer
+from lobby.signaling.messages import (
+    MOST_BYTES,
+    SEAL_COMPLETE,
+    SIGNALS,
+    TOO_LARGE,
+    Kind,
+    Message,
+    close_for,
+)
+from lobby.switchboard import Event, switchboard
+
+SEAL_GRACE = 10.0  # seconds between SEAL and the close
+
+_worker = f"{os.getpid()}.{secrets.token_hex(4)}"
+_count = itertools.count(1)
+
+
+class SignalConsumer(LeanConsumer):
+    def __init__(self) -> None:
+        self.name = f"{_worker}.{next(_count)}"
+        self.number = 0  # our seat's, once we have one
+        self.room = ""
+        self.joining = False
+        self.sealed = False
+        self.admission: Admission | None = None
+        self.carriage: carriage.Bare | carriage.Numbered = carriage.Bare()
+        self.timer: asyncio.TimerHandle | None = None
+
+    # The socket
+
+    async def websocket_connect(self, message: dict[str, Any]) -> None:
+        """Accept first: a refused handshake reaches neither browser nor Godot with a reason."""
+        subprotocol, self.carriage, shown_pass = carriage.choose(self.scope["subprotocols"])
+        self.accept(subprotocol)
+        try:
+            limits.check_peers(len(switchboard.sockets))
+            switchboard.connect(self)
+            self.admission = await in_database(
+                admit,
+                **self.scope["url_route"]["kwargs"],
+                origin=_header(self.scope, b"origin"),
+                shown_pass=shown_pass,
+            )
+        except Refusal as refusal:
+            self.refuse(refusal)
+        else:
+            self.close_later(settings.JOIN_WITHIN, *close_for("join.too_late"))
+
+    async def websocket_receive(self, message: dict[str, Any]) -> None:
+        if self.closing:
+            return
+        try:
+            if (text := message.get("text")) is None:
+                raise Refusal("message.binary", "Messages must be text.")
+            if len(text) > MOST_BYTES or (
+                not text.isascii() and len(text.encode(errors="replace")) > MOST_BYTES
+            ):
+                self.close(*TOO_LARGE)
+            elif (payload := self.carriage.unwrap(text)) is not None:
+                await self.obey(dialects.parse(payload))
+            elif greeting := self.carriage.greeting():
+                self.tell(greeting)
+        except Refusal as refusal:
+            self.refuse(refusal)
+
+    async def cleanup(self) -> None:
+        if self.timer is not None:
+            self.timer.cancel()
+        switchboard.disconnect(self)
+        if self.joining:
+            await in_database(rooms.leave, socket=self.name)
+
+    # What a client may say
+
+    async def obey(self, message: Message) -> None:
+        if message.kind == Kind.JOIN:
+            await self.join(message)
+        elif not self.number:
+            raise Refusal("message.too_early", "Join a room first.")
+        elif message.kind in SIGNALS:
+            switchboard.deliver(
+                self.room,
+                message.peer,
+                kind=message.kind,
+                sender=self.number,
+                data=message.data,
+            )
+        elif message.kind == Kind.SEAL:
+            await in_database(rooms.seal, socket=self.name)
+        else:
+            raise Refusal("message.unknown", "There is no such command.")
+
+    async def join(self, message: Message) -> None:
+        if self.joining:
+            raise Refusal("join.twice", "You are in a room already.")
+        assert self.admission is not None
+        admission, self.joining = self.admission, True
+        if self.timer is not None:
+            self.timer.cancel()
+        who: dict[str, Any] = {
+            "game": admission.game,
+            "socket": self.name,
+            "player": admission.player,
+        }
+        if code := codes.read_code(message.data) or message.data or admission.room:
+            await in_database(rooms.join, code=code, **who)
+        else:
+            topology = Topology.STAR if message.peer else Topology.MESH
+            await in_database(rooms.create, topology=topology, **who)
+
+    # What a client is told
+
+    def say(self, kind: Kind, peer: int = 0, data: str = "") -> None:
+        self.tell(self.carriage.wrap(dialects.write(Message(kind, peer, data))))
+
+    def relay(self, kind: int, sender: int, data: str) -> None:
+        self.tell(self.carriage.wrap(dialects.write(Message(kind, sender, data))))
+
+    def refuse(self, refusal: Refusal) -> None:
+        self.close(*close_for(refusal.rule, refusal.words))
+
+    def close_later(self, seconds: float, code: int, reason: str) -> None:
+        loop = asyncio.get_running_loop()
+        self.timer = loop.call_later(seconds, self.close, code, reason)
+
+    def hear(self, event: Event) -> None:
+        match event.type:
+            case "peer.joined":
+                self.peer_joined(event)
+            case "peer.left":
+                self.peer_left(event)
+            case "room.sealed":
+                self.room_sealed(event)
+            case "room.closed" | "peer.turned_away":
+                self.room_closed(event)
+
+    def peer_joined(self, event: Event) -> None:
+        if event.socket != self.name:
+            if self.sees(event.number, event):
+                self.say(Kind.PEER_CONNECT, event.number)
+            return
+        self.room, self.number = event.room, event.number
+        # The client builds its mesh on ID: it must come first, and the code of the room last.
+        self.say(Kind.ID, event.number, "true" if event.topology == Topology.MESH else "")
+        for other in event.others:
+            if self.sees(other, event):
+                self.say(Kind.PEER_CONNECT, other)
+        self.say(Kind.JOIN, 0, event.room)
+
+    def peer_left(self, event: Event) -> None:
+        # A host may hang up once it has sealed: its game goes on, so nobody drops it.
+        if self.sees(event.number, event) and not (self.sealed and event.number == event.host):
+            self.say(Kind.PEER_DISCONNECT, event.number)
+
+    def room_sealed(self, event: Event) -> None:
+        """Every socket of the room closes at the same moment, decided here and now."""
+        self.sealed = True
+        self.say(Kind.SEAL)
+        self.close_later(SEAL_GRACE, *SEAL_COMPLETE)
+
+    def room_closed(self, event: Event) -> None:
+        self.close(*close_for(event.rule))
+
+    def sees(self, other: int, event: Event) -> bool:
+        """In a star a guest knows of the host only, and the host of all."""
+        return event.topology == Topology.MESH or event.host in (self.number, other)
+
+
+class Nowhere(LeanConsumer):
+    """A socket at an address that means nothing."""
+
+    async def websocket_connect(self, message: dict[str, Any]) -> None:
+        self.accept(next(iter(self.scope["subprotocols"]), None))
+        self.close(4000, "There is nothing at this address")
+
+    async def websocket_receive(self, message: dict[str, Any]) -> None:
+        pass
+
+
+def _header(scope: dict[str, Any], name: bytes) -> str | None:
+    value = next((value for key, value in scope["headers"] if key == name), None)
+    return None if value is None else value.decode("latin-1")

@@ -1,0 +1,72 @@
+"""What may be said on a signaling socket, and the words a refusal has there. No Django.
+
+The numbers and sentences are those of Godot's `webrtc_signaling` demo, "exists" included: games
+in the field know them. There a room is called a lobby; nowhere else in this project.
+"""
+
+from enum import IntEnum
+from typing import NamedTuple
+
+from lobby.errors import Refusal
+
+MOST_BYTES = 65_000  # of a frame from a client, so that one to a client fits Godot's 65,535
+
+
+class Kind(IntEnum):
+    JOIN = 0
+    ID = 1
+    PEER_CONNECT = 2
+    PEER_DISCONNECT = 3
+    OFFER = 4
+    ANSWER = 5
+    CANDIDATE = 6
+    SEAL = 7
+
+
+SIGNALS = frozenset({Kind.OFFER, Kind.ANSWER, Kind.CANDIDATE})
+
+
+class Message(NamedTuple):
+    """One frame. `kind` is any number a client may send; the meaning of the rest hangs on it."""
+
+    kind: int
+    peer: int = 0
+    data: str = ""
+
+
+class Close(NamedTuple):
+    code: int
+    reason: str
+
+
+SEAL_COMPLETE = Close(1000, "Seal complete")
+TOO_LARGE = Close(1009, "Message too large")
+
+_BY_RULE = {
+    "join.too_late": "Have not joined lobby yet",
+    "host.left": "Room host has disconnected",
+    "seal.not_host": "Only host can seal the lobby",
+    "rooms.too_many": "Too many lobbies open, disconnecting",
+    "join.twice": "Already in a lobby",
+    "room.unknown": "Lobby does not exists",
+    "room.closed": "Lobby does not exists",
+    "room.sealed": "Lobby is sealed",
+    "message.invalid": "Invalid message format",
+    "message.too_early": "Invalid message when not in a lobby",
+    "peer.unknown": "Invalid destination",
+    "message.unknown": "Invalid command",
+    "peers.too_many": "Too many peers connected",
+    "message.binary": "Invalid transfer mode, must be text",
+    "room.full": "Room is full",
+    "room.ended": "Room has been closed",
+    "room.empty": "Room has been closed",
+}
+
+
+def close_for(rule: str, words: str = "") -> Close:
+    """How a socket is closed when a rule said no: in the demo's words, else in the rule's own."""
+    return Close(4000, _BY_RULE.get(rule) or words or "Refused")
+
+
+def invalid() -> Refusal:
+    return Refusal("message.invalid", "That is no message of this protocol.")

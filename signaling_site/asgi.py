@@ -1,0 +1,36 @@
+"""The door: games' files, the site's pages and the sockets, told apart here."""
+
+import os
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "signaling_site.settings")
+pages = get_asgi_application()
+
+# Below, modules that need Django to be set up.
+from lobby.exports.serving import is_play_host, play_app  # noqa: E402
+from lobby.signaling.routing import nowhere, sockets  # noqa: E402
+from lobby.worker import worker  # noqa: E402
+
+Scope = dict[str, Any]
+
+
+async def application(
+    scope: Scope,
+    receive: Callable[[], Awaitable[Any]],
+    send: Callable[[Any], Awaitable[None]],
+) -> None:
+    await worker.start()  # `runserver` sends no word at start; after the first time this is free.
+    on_play_host = is_play_host(_host(scope))
+    if scope["type"] == "websocket":
+        await (nowhere if on_play_host else sockets)(scope, receive, send)
+    elif on_play_host:
+        await play_app(scope, receive, send)
+    else:
+        await pages(scope, receive, send)
+
+
+def _host(scope: Scope) -> str:
+    return next((v.decode("latin-1") for k, v in scope["headers"] if k == b"host"), "")
