@@ -46,7 +46,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django_htmx",
     "lobby",
 ]
 MIDDLEWARE = [
@@ -98,9 +97,9 @@ STORAGES = {
         "OPTIONS": {"location": DATA_DIR / "blobs"},
     },
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
-        if not DEBUG
-        else "django.contrib.staticfiles.storage.StaticFilesStorage",
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "signaling_site.static_files.HashedFiles",
     },
 }
 

@@ -1,0 +1,78 @@
+"""The forms of the pages: what a player may choose."""
+
+from typing import TypedDict
+
+from django import forms
+
+from lobby.guests import NAME_LENGTH as PLAYER_NAME_LENGTH
+from lobby.models import Game
+from lobby.models.room import NAME_LENGTH as ROOM_NAME_LENGTH
+from lobby.passes import Player
+
+SEAT_STEPS = (2, 3, 4, 5, 6, 8, 10, 12, 16, 24, 32, 48, 64)
+MOST_BUTTONS = 7
+USUAL_SEATS = 8
+
+ANYONE, BY_LINK = "anyone", "link"
+
+
+class RoomChoices(TypedDict):
+    """What `rooms.create` takes from the form."""
+
+    name: str
+    seats: int
+    public: bool
+
+
+class OpenRoomForm(forms.Form):
+    name = forms.CharField(
+        label="Room name",
+        max_length=ROOM_NAME_LENGTH,
+        required=False,
+    )
+    seats = forms.TypedChoiceField(label="Seats", coerce=int, widget=forms.RadioSelect)
+    who = forms.ChoiceField(
+        label="Who can come in",
+        choices=[(ANYONE, "Anyone"), (BY_LINK, "People with the link")],
+        initial=ANYONE,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, data: object = None, *, game: Game, player: Player) -> None:
+        super().__init__(data)  # type: ignore[arg-type]
+        steps = seat_steps(game.seats)
+        seats = self.fields["seats"]
+        assert isinstance(seats, forms.TypedChoiceField)
+        seats.choices = [(str(step), str(step)) for step in steps]
+        self.initial = {
+            "name": room_name(player.name),
+            "seats": str(max(step for step in steps if step <= max(USUAL_SEATS, steps[0]))),
+            "who": ANYONE,
+        }
+
+    def choices(self) -> RoomChoices:
+        chosen = self.cleaned_data
+        return RoomChoices(
+            name=chosen["name"], seats=chosen["seats"], public=chosen["who"] == ANYONE
+        )
+
+
+class NameForm(forms.Form):
+    name = forms.CharField(
+        label="Your name",
+        max_length=PLAYER_NAME_LENGTH,
+        error_messages={"required": "Write the name that others should see."},
+    )
+
+
+def room_name(player: str) -> str:
+    """The name of a room that was given none."""
+    return f"{player}\N{RIGHT SINGLE QUOTATION MARK}s room"
+
+
+def seat_steps(most: int) -> list[int]:
+    """Every number up to the game's, thinned out where they would be too many to choose from."""
+    every = list(range(2, most + 1))
+    if len(every) <= MOST_BUTTONS:
+        return every or [most]
+    return [step for step in SEAT_STEPS if step < most] + [most]

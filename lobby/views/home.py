@@ -1,0 +1,38 @@
+"""The first page, and the open rooms of all games."""
+
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from lobby.models import Game, Peer, Room
+from lobby.views.pages import PageRequest, page_or_part
+from lobby.views.seating import divided, listing, seatings
+
+HOOKS = 5  # rooms on the rack; the sixth place opens a new one
+IN_A_ROW = 3
+
+
+@require_safe
+def home(request: PageRequest) -> HttpResponse:
+    """What can be played, and who is waiting for company."""
+    listed = Room.objects.listed()
+    free, full = divided(seatings(listed))
+    rack = (free + full)[:HOOKS]
+    context: dict[str, object] = {
+        "rack": rack,
+        "bare_hooks": range((IN_A_ROW - 1 - len(rack)) % IN_A_ROW),
+        "rooms": listed.count(),
+        "people": Peer.objects.present().filter(room__in=listed).count(),
+    }
+    if not request.htmx:
+        open_rooms = Count("rooms", filter=Q(rooms__in=listed))
+        games = Game.objects.published().select_related("live_build")
+        context["games"] = games.annotate(open_rooms=open_rooms)
+    return page_or_part(request, "home.html", "parts/rack.html", context)
+
+
+@require_safe
+def rooms(request: PageRequest) -> HttpResponse:
+    """Every room that strangers may join."""
+    context = listing(request, Room.objects.listed()) | {"across_games": True, "row_level": "h2"}
+    return page_or_part(request, "rooms.html", "parts/room-list.html", context)

@@ -1,0 +1,75 @@
+"""Coming in by code or link: the key slot, and the page before the door."""
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lobby import codes, guests, rooms
+from lobby.errors import Refusal
+from lobby.models import Room
+from lobby.views.games import play_address
+from lobby.views.pages import PageRequest, page_or_part
+from lobby.views.seating import Seating, seatings
+
+UNKNOWN, CLOSED, SEALED, FULL = "room.unknown", "room.closed", "room.sealed", "room.full"
+STATUS = {UNKNOWN: 404, CLOSED: 410}
+
+
+@require_safe
+def slot(request: PageRequest) -> HttpResponse:
+    """Read a code as people type or paste it, and lead to its room."""
+    typed = request.GET.get("code", "").strip()
+    if code := codes.read_code(typed):
+        return redirect("lobby:invite", code)
+    context = {"typed": typed, "unread": bool(typed)}
+    return page_or_part(request, "key-slot.html", "parts/key-sheet.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def invite(request: PageRequest, code: str) -> HttpResponse:
+    """Who is inside; one press takes a seat."""
+    known = codes.read_code(code)
+    if known and known != code:
+        return redirect("lobby:invite", known)
+    if request.method != "POST":
+        return doorstep(request, known)
+    if name := request.POST.get("name", ""):
+        guests.rename(request, name)
+    try:
+        peer = rooms.take_seat(code=known, player=request.player)
+    except Refusal as refusal:
+        return doorstep(request, known, refusal)
+    return HttpResponseRedirect(play_address(peer.room))
+
+
+def doorstep(request: PageRequest, code: str, refusal: Refusal | None = None) -> HttpResponse:
+    """The page before a room's door: one may come in, or reads why not and where else to go."""
+    found = seatings(Room.objects.filter(code=code)) if code else []
+    seating = found[0] if found else None
+    rule = refusal.rule if refusal else obstacle(seating, request.player.id)
+    context = {
+        "seating": seating,
+        "room": seating.room if seating else None,
+        "code": code,
+        "rule": rule,
+        "words": refusal.words if refusal else "",
+        "yours": seating is not None and seating.seats(request.player.id),
+        "first_visit": settings.GUEST_COOKIE_NAME not in request.COOKIES,
+        "post_to": reverse("lobby:invite", args=[code]) if code else "",
+    }
+    page = "room-gone.html" if rule in (UNKNOWN, CLOSED) else "invite.html"
+    return render(request, page, context, status=STATUS.get(rule, 409 if refusal else 200))
+
+
+def obstacle(seating: Seating | None, player: str) -> str:
+    """The rule that keeps a player out, or ""."""
+    if seating is None:
+        return UNKNOWN
+    state = seating.room.state
+    if state != Room.State.OPEN:
+        return CLOSED if state == Room.State.CLOSED else SEALED
+    return "" if seating.free or seating.seats(player) else FULL

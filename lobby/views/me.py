@@ -1,0 +1,28 @@
+"""You: the name that others see."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from lobby import guests
+from lobby.forms import NameForm
+from lobby.views.pages import PageRequest, page_or_part
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def me(request: PageRequest) -> HttpResponse:
+    form = NameForm(request.POST or None, initial={"name": request.player.name})
+    back = _own_address(request, request.POST.get("next") or request.GET.get("next", ""))
+    if form.is_valid():
+        guests.rename(request, form.cleaned_data["name"])
+        return redirect(back or "lobby:home")
+    return page_or_part(request, "me.html", "parts/me-form.html", {"form": form, "back": back})
+
+
+def _own_address(request: PageRequest, address: str) -> str:
+    """The address if it is one of this site's, else ""."""
+    own = url_has_allowed_host_and_scheme(address, None, require_https=request.is_secure())
+    return address if own else ""

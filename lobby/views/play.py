@@ -1,0 +1,83 @@
+"""The play page: a game in its frame, with a room around it."""
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from lobby import addresses, codes, isolation, passes, rooms
+from lobby.errors import Refusal
+from lobby.models import Build, Room
+from lobby.passes import Pass, Player
+from lobby.views.join import doorstep
+from lobby.views.pages import PageRequest
+from lobby.views.seating import seatings
+
+
+@never_cache
+@require_safe
+def play(request: PageRequest, slug: str) -> HttpResponse:
+    """Keep the player's seat and show the game. Asked again by htmx: who is here by now."""
+    code = codes.read_code(request.GET.get("room", ""))
+    if not code:
+        return redirect("lobby:game", slug)
+    if request.htmx:
+        return people(request, slug, code)
+    get_object_or_404(Room, code=code, game__slug=slug)
+    try:
+        rooms.take_seat(code=code, player=request.player)
+    except Refusal as refusal:
+        return doorstep(request, code, refusal)
+    return stage(request, code)
+
+
+def stage(request: PageRequest, code: str) -> HttpResponse:
+    [seating] = seatings(Room.objects.filter(code=code))
+    room = seating.room
+    build = room.build or room.game.live_build
+    if build is None:
+        raise Http404
+    context = {
+        "seating": seating,
+        "room": room,
+        "game": room.game,
+        "build": build,
+        "frame_source": frame_source(room, build, request.player),
+        "frame_origin": addresses.play_origin(room.game.slug),
+        "frame_allow": isolation.ISOLATED_FRAME_ALLOW if build.isolated else isolation.FRAME_ALLOW,
+        "invite_link": settings.SITE_ORIGIN + reverse("lobby:invite", args=[code]),
+    }
+    response = render(request, "play.html", context)
+    if build.isolated:
+        isolation.isolate(response)
+    return response
+
+
+def people(request: PageRequest, slug: str, code: str) -> HttpResponse:
+    found = seatings(Room.objects.filter(code=code, game__slug=slug))
+    if not found:
+        raise Http404
+    return render(request, "parts/people.html", {"seating": found[0], "room": found[0].room})
+
+
+@require_POST
+def seat(request: PageRequest, slug: str) -> HttpResponse:
+    """The page's sign of life: its seat stays held, its game gets a fresh pass."""
+    room = get_object_or_404(Room, code=request.POST.get("room", ""), game__slug=slug)
+    rooms.stay(code=room.code, player=request.player)
+    return JsonResponse({"pass": passes.sign(Pass(request.player, slug, room.code))})
+
+
+def frame_source(room: Room, build: Build, player: Player) -> str:
+    """What the game is told travels in the fragment, which no server logs."""
+    slug = room.game.slug
+    told = {
+        "room": room.code,
+        "signal": addresses.signal_url(slug, room.code),
+        "pass": passes.sign(Pass(player, slug, room.code)),
+    }
+    return f"{addresses.build_url(build)}#{urlencode(told)}"

@@ -1,0 +1,88 @@
+/**
+ * `<game-frame>`: checks the browser, loads the game into its frame, and talks with it. It trusts
+ * only messages of its own frame, from the game's own origin.
+ */
+import { needs } from "../needs.js";
+import { showFailure, showMissing } from "./check-card.js";
+import { HeldSeat } from "./held-seat.js";
+import { Loader } from "./loader.js";
+
+const SILENCE = 15_000; // milliseconds; then the frame is shown as it is, whatever it does
+
+class GameFrame extends HTMLElement {
+  connectedCallback() {
+    this.frame = /** @type {HTMLIFrameElement} */ (this.querySelector("iframe"));
+    this.card = /** @type {HTMLElement} */ (this.querySelector("[data-loader]"));
+    this.check = /** @type {HTMLElement} */ (this.querySelector("[data-check]"));
+    this.origin = this.getAttribute("origin") ?? "";
+    this.loader = new Loader(this.card);
+    this.patience = 0;
+    const found = needs({ isolated: this.hasAttribute("isolated") });
+    if (found.every((need) => need.found)) this.#load();
+    else this.#refuse(() => showMissing(this.check, this.frame.title, found));
+  }
+
+  #load() {
+    this.seat = new HeldSeat({
+      address: this.getAttribute("seat") ?? "",
+      room: this.getAttribute("room") ?? "",
+      token: /** @type {HTMLInputElement} */ (this.querySelector("[name=csrfmiddlewaretoken]")).value,
+      renewed: (pass) => this.frame.contentWindow?.postMessage({ playlobby: "pass", pass }, this.origin),
+    });
+    this.seat.keep();
+    this.loader.step("fetch");
+    window.addEventListener("message", (event) => this.#heard(event));
+    this.frame.addEventListener("load", () => this.#wait());
+    this.frame.hidden = false;
+    this.frame.src = this.getAttribute("source") ?? "";
+  }
+
+  /** @param {MessageEvent} event */
+  #heard({ origin, source, data }) {
+    if (origin !== this.origin || source !== this.frame.contentWindow) return;
+    this.#wait();
+    if (data?.playlobby === "progress") this.loader.progress(Number(data.loaded) || 0, Number(data.total) || 0);
+    else if (data?.playlobby === "started") this.#started();
+    else if (data?.playlobby === "failed") this.#refuse(() => showFailure(this.check, String(data.reason ?? "")));
+    else if (data?.playlobby === "escape") this.#escape();
+  }
+
+  /** A page that never says that it has started must not stay behind the card for ever. */
+  #wait() {
+    clearTimeout(this.patience);
+    this.patience = window.setTimeout(() => this.#show(), SILENCE);
+  }
+
+  #started() {
+    this.#show();
+    this.seat?.started();
+  }
+
+  #show() {
+    if (this.frame.dataset.started !== undefined || !this.check.hidden) return;
+    this.frame.dataset.started = "";
+    this.card.hidden = true;
+    this.frame.focus();
+  }
+
+  /** @param {() => void} show */
+  #refuse(show) {
+    this.seat?.stop();
+    this.card.hidden = true;
+    this.frame.hidden = true;
+    delete this.frame.dataset.started;
+    show();
+  }
+
+  #escape() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else /** @type {HTMLElement | undefined} */ (visible(".play-leave, .pill"))?.focus();
+  }
+}
+
+/** @param {string} selector */
+function visible(selector) {
+  return [...document.querySelectorAll(selector)].find((element) => element.getClientRects().length);
+}
+
+customElements.define("game-frame", GameFrame);

@@ -1,0 +1,28 @@
+/** `<share-link>`: hands the invite on, by the clipboard or by what the device shares with. */
+const SAID = 2_000; // milliseconds
+
+class ShareLink extends HTMLElement {
+  connectedCallback() {
+    const link = this.getAttribute("link") ?? "";
+    const share = /** @type {HTMLElement} */ (this.querySelector("[data-share]"));
+    share.hidden = typeof navigator.share !== "function";
+    share.addEventListener("click", () => navigator.share({ title: this.getAttribute("game") ?? "", url: link }).catch(() => {}));
+    this.querySelector("[data-copy]")?.addEventListener("click", () => this.#copy(link));
+  }
+
+  /** @param {string} link */
+  async #copy(link) {
+    const says = /** @type {HTMLElement} */ (this.querySelector("[data-says]"));
+    try {
+      await navigator.clipboard.writeText(link);
+      says.textContent = "Link copied";
+      setTimeout(() => (says.textContent = "Copy link"), SAID);
+    } catch {
+      const field = /** @type {HTMLInputElement} */ (this.querySelector("[data-link]"));
+      field.hidden = false;
+      field.select();
+    }
+  }
+}
+
+customElements.define("share-link", ShareLink);

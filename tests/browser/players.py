@@ -1,0 +1,32 @@
+"""A player's page with the demo game in it."""
+
+from playwright.async_api import Frame, Page
+
+BOOT = 90_000  # ms: an engine that draws in software starts slowly on a busy machine
+
+
+class GamePage:
+    """A player's page with the demo in it, as `window.demo` tells of it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    @property
+    def frame(self) -> Frame:
+        return next(frame for frame in self.page.frames if ".play." in frame.url)
+
+    @property
+    def code(self) -> str:
+        return self.page.url.partition("room=")[2]
+
+    async def until(self, condition: str, argument: object = None) -> None:
+        """Wait until a JavaScript condition on `demo` and `argument` holds."""
+        await self.page.locator("iframe").wait_for(state="attached")
+        script = f"argument => window.demo && (demo => {condition})(window.demo)"
+        await self.frame.wait_for_function(script, arg=argument, timeout=BOOT)
+
+    async def state(self) -> dict:
+        return await self.frame.evaluate("window.demo")
+
+    async def press(self, action: str) -> None:
+        await self.frame.evaluate("action => window.demoDo(action)", action)

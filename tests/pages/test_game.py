@@ -1,0 +1,71 @@
+"""A game's page, its list of rooms, and its cover."""
+
+from tests.pages.words import words
+
+
+def test_a_game_without_rooms_offers_to_open_one(client, golf):
+    said = words(client.get("/games/golf/"))
+    assert "No rooms open" in said
+    assert "Open a room" in said
+
+
+def test_a_room_shows_its_host_and_its_seats(client, open_room):
+    open_room("K7QM4X", "Blue", "Green")
+    said = words(client.get("/games/golf/"))
+    assert "Blue’s room Waiting Hosted by Blue" in said
+    assert "2 of 4 seats taken" in said
+
+
+def test_a_full_room_is_folded_away_and_says_why(client, open_room):
+    open_room("K7QM4X", "Blue", seats=1)
+    page = client.get("/games/golf/")
+    assert "1 room you can’t join right now" in words(page)
+    assert 'formaction="/join/K7QM4X"' not in page.content.decode()
+
+
+def test_one_may_ask_to_see_full_rooms_among_the_others(client, open_room):
+    open_room("K7QM4X", "Blue", seats=1)
+    page = client.get("/games/golf/?seats=all")
+    assert "can’t join right now" not in words(page)
+    assert 'id="room-K7QM4X"' in page.content.decode()
+
+
+def test_a_large_room_draws_six_seats_and_counts_the_rest(client, open_room):
+    open_room("K7QM4X", "Blue", seats=13)
+    page = client.get("/games/golf/")
+    assert page.content.decode().count("seat-free") == 5
+    assert "+7" in words(page)
+
+
+def test_the_rooms_of_another_game_are_not_listed(client, publish, open_room):
+    open_room("K7QM4X", "Blue", game=publish("kettle", "Kettle Wars"))
+    assert "K7QM4X" not in client.get("/games/golf/").content.decode()
+    assert "Kettle Wars Hosted by Blue" in words(client.get("/rooms/"))
+
+
+def test_the_part_is_the_same_list(as_part, open_room):
+    open_room("K7QM4X", "Blue")
+    part = as_part("/games/golf/").content.decode()
+    assert part.lstrip().startswith("<ul")
+    assert 'id="room-K7QM4X"' in part
+
+
+def test_a_seat_keeps_its_colour_when_others_leave(client, open_room):
+    room = open_room("K7QM4X", "Blue", "Green", "Yellow")
+    room.peers.filter(name="Green").update(state="left")
+    page = client.get("/games/golf/").content.decode()
+    assert 'seat-3"><span aria-hidden="true">Y</span>' in page
+
+
+def test_a_player_without_a_name_still_has_a_seat(client, open_room):
+    room = open_room("K7QM4X", "Blue")
+    room.peers.update(name="")
+    assert "Hosted by Player" in words(client.get("/games/golf/"))
+
+
+def test_a_cover_is_a_small_picture_that_stays(client, golf):
+    cover = client.get("/games/golf/cover.svg")
+    assert cover["Content-Type"] == "image/svg+xml"
+    assert "immutable" in cover["Cache-Control"]
+    assert len(cover.content) < 6000
+    assert client.get("/games/nothing/cover.svg").status_code == 404

@@ -1,0 +1,74 @@
+"""The first page, and the open rooms of all games."""
+
+import pytest
+
+from lobby.models import Room
+from tests.pages.words import words
+
+
+def test_a_site_without_games_says_so(client, db):
+    assert "No games yet" in words(client.get("/"))
+
+
+def test_home_shows_the_games_with_their_size(client, golf):
+    said = words(client.get("/"))
+    assert "Tidepool Golf" in said
+    assert "21\N{NO-BREAK SPACE}MB" in client.get("/").content.decode()
+
+
+def test_a_game_without_a_build_is_not_shown(client, golf):
+    golf.live_build = None
+    golf.save()
+    assert "Tidepool Golf" not in words(client.get("/"))
+    assert client.get("/games/golf/").status_code == 404
+
+
+def test_an_empty_rack_keeps_two_hooks(client, golf):
+    page = client.get("/").content.decode()
+    assert page.count("hook-bare") == 2
+    assert "No rooms open right now" in words(client.get("/"))
+
+
+def test_the_rack_shows_rooms_and_counts_people(client, open_room):
+    open_room("K7QM4X", "Blue", "Green")
+    said = words(client.get("/"))
+    assert "1 room open, 2 people playing" in said
+    assert "K7QM4X Tidepool Golf Blue’s room" in said
+    assert "2 of 4 seats taken" in said
+
+
+def test_the_rack_holds_five_and_those_with_free_seats_hang_first(client, open_room):
+    for code in ("AAAAAA", "CCCCCC", "DDDDDD", "EEEEEE", "FFFFFF", "GGGGGG"):
+        open_room(code, "Blue", seats=1 if code == "AAAAAA" else 2)
+    page = client.get("/").content.decode()
+    assert "GGGGGG" in page
+    assert "AAAAAA" not in page
+
+
+def test_a_private_room_hangs_nowhere(client, open_room):
+    open_room("K7QM4X", "Blue", public=False)
+    for address in ("/", "/rooms/", "/games/golf/"):
+        assert "K7QM4X" not in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("state", [Room.State.SEALED, Room.State.CLOSED])
+def test_only_open_rooms_are_listed(client, open_room, state):
+    open_room("K7QM4X", "Blue", state=state)
+    assert "K7QM4X" not in client.get("/rooms/").content.decode()
+
+
+def test_htmx_gets_the_part_alone_and_nobody_keeps_it(as_part, golf):
+    part = as_part("/")
+    assert part.content.decode().lstrip().startswith("<section")
+    assert part["Cache-Control"] == "no-store"
+    assert "HX-Request" in part["Vary"]
+
+
+def test_lists_ask_the_database_no_more_often_for_more_rooms(
+    client, open_room, django_assert_max_num_queries
+):
+    for code in ("AAAAAA", "CCCCCC", "DDDDDD", "EEEEEE"):
+        open_room(code, "Blue", "Green", "Yellow")
+    for address, queries in (("/", 5), ("/rooms/", 2), ("/games/golf/", 3)):
+        with django_assert_max_num_queries(queries):
+            client.get(address)

@@ -1,0 +1,120 @@
+"""The play page: the frame, who is here, and the page's sign of life."""
+
+from datetime import timedelta
+from html import unescape
+from re import search
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.utils import timezone
+
+from lobby import passes
+from lobby.models import Peer, Room
+from tests.pages.words import words
+
+PLAY = "/games/golf/play?room=K7QM4X"
+
+
+def source(response) -> str:
+    found = search(r'<game-frame source="([^"]+)"', response.content.decode())
+    assert found
+    return unescape(found[1])
+
+
+def test_the_frame_is_told_room_signal_and_pass_in_its_fragment(client, golf, open_room):
+    open_room("K7QM4X", "Blue")
+    address = urlsplit(source(client.get(PLAY)))
+    told = {name: values[0] for name, values in parse_qs(address.fragment).items()}
+    assert address.netloc.startswith("golf.play.")
+    assert address.path == f"/{golf.live_build.key}/index.html"
+    assert told["room"] == "K7QM4X"
+    assert told["signal"].endswith("/signal/golf/K7QM4X")
+    shown = passes.read(told["pass"])
+    assert shown and (shown.game, shown.room) == ("golf", "K7QM4X")
+
+
+def test_playing_holds_a_seat_and_a_reload_keeps_it(client, open_room):
+    room = open_room("K7QM4X", "Blue")
+    client.get(PLAY)
+    client.get(PLAY)
+    assert room.peers.filter(state=Peer.State.HELD).count() == 1
+
+
+def test_the_page_is_never_kept_for_its_pass_grows_old(client, open_room):
+    open_room("K7QM4X", "Blue")
+    assert "no-store" in client.get(PLAY)["Cache-Control"]
+
+
+def test_without_a_room_one_is_led_to_the_game(client, golf):
+    assert client.get("/games/golf/play").headers["Location"] == "/games/golf/"
+
+
+def test_a_room_of_another_game_is_not_found(client, publish, open_room):
+    publish("kettle", "Kettle Wars")
+    open_room("K7QM4X", "Blue")
+    assert client.get("/games/kettle/play?room=K7QM4X").status_code == 404
+    assert client.post("/games/kettle/seat", {"room": "K7QM4X"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"seats": 1}, "Every seat is taken"),
+        ({"state": Room.State.SEALED}, "They’ve started"),
+        ({"state": Room.State.CLOSED}, "That room has closed"),
+    ],
+)
+def test_a_refusal_is_a_page_with_a_way_on(client, open_room, fields, said):
+    open_room("K7QM4X", "Blue", **fields)
+    page = client.get(PLAY)
+    assert said in words(page)
+    assert "<game-frame" not in page.content.decode()
+
+
+@pytest.mark.parametrize("threads", [True, False])
+def test_only_a_build_that_needs_isolation_gets_it(client, publish, open_room, threads):
+    open_room("K7QM4X", "Blue", game=publish("train", "Night Freight", threads=threads))
+    page = client.get("/games/train/play?room=K7QM4X")
+    assert ("Cross-Origin-Embedder-Policy" in page) is threads
+    assert ("cross-origin-isolated" in page.content.decode()) is threads
+
+
+def test_htmx_gets_who_is_here_and_takes_no_seat(as_part, open_room):
+    room = open_room("K7QM4X", "Blue", "Green")
+    part = as_part(PLAY)
+    assert "Players, 2 of 4 seats taken" in words(part)
+    assert room.peers.count() == 2
+    assert 'hx-swap-oob="true"' in part.content.decode()
+
+
+def test_who_is_here_marks_the_host_you_and_who_still_loads(client, as_part, open_room):
+    open_room("K7QM4X", "Blue")
+    client.post("/me", {"name": "Wen"})
+    client.get(PLAY)
+    said = words(as_part(PLAY))
+    assert "Blue , host Here" in said
+    assert "Wen (you) Fetching the game" in said
+
+
+@pytest.mark.parametrize(
+    ("state", "said"), [("sealed", "The game is on"), ("closed", "That room has closed")]
+)
+def test_who_is_here_says_when_nobody_can_come_in_any_more(as_part, open_room, state, said):
+    open_room("K7QM4X", "Blue", state=state)
+    assert said in words(as_part(PLAY))
+
+
+def test_a_sign_of_life_keeps_the_seat_and_brings_a_fresh_pass(client, open_room):
+    room = open_room("K7QM4X", "Blue")
+    client.get(PLAY)
+    held = room.peers.filter(state=Peer.State.HELD)
+    held.update(held_until=timezone.now())
+    answer = client.post("/games/golf/seat", {"room": "K7QM4X"})
+    assert held.get().held_until > timezone.now() + timedelta(minutes=1)
+    shown = passes.read(answer.json()["pass"])
+    assert shown and shown.player.id == held.get().player
+
+
+def test_a_sign_of_life_is_no_mere_link(client, open_room):
+    open_room("K7QM4X", "Blue")
+    assert client.get("/games/golf/seat").status_code == 405

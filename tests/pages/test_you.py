@@ -1,0 +1,42 @@
+"""The player's name."""
+
+import pytest
+
+from tests.pages.words import words
+
+
+def test_a_visitor_has_a_name_at_once_and_keeps_it(client, db):
+    first = client.get("/me").wsgi_request.player
+    assert first.name
+    assert client.get("/me").wsgi_request.player == first
+
+
+def test_a_changed_name_is_shown_everywhere(client, db):
+    assert client.post("/me", {"name": "  Wen  "}).headers["Location"] == "/"
+    assert "Wen" in words(client.get("/rooms/"))
+
+
+def test_an_empty_name_changes_nothing_and_says_what_to_do(client, db):
+    before = client.get("/me").wsgi_request.player
+    page = client.post("/me", {"name": "   "})
+    assert "Write the name that others should see." in words(page)
+    assert page.wsgi_request.player == before
+
+
+@pytest.mark.parametrize(
+    ("back", "leads_to"),
+    [
+        ("/games/golf/", "/games/golf/"),
+        ("https://evil.example/", "/"),
+        ("//evil.example", "/"),
+        ("javascript:alert(1)", "/"),
+    ],
+)
+def test_one_is_led_back_within_the_site_alone(client, db, back, leads_to):
+    assert client.post("/me", {"name": "Wen", "next": back}).headers["Location"] == leads_to
+    assert "evil" not in client.get("/me", {"next": back}).content.decode()
+
+
+def test_a_name_cannot_bring_markup(client, db):
+    client.post("/me", {"name": "<b>Wen</b>"})
+    assert "<b>Wen" not in client.get("/").content.decode()

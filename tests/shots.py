@@ -1,0 +1,105 @@
+"""`make shots`: pictures of every page, from a real site with a real game going on.
+
+Run as `python -m tests.shots <folder>`; the README and docs show some of them.
+"""
+
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.async_api import Browser, Page
+
+from tests.browser.players import GamePage
+from tests.chromium import chromium, new_context
+from tests.running import Site, new_site, pack_the_demo, prepare
+
+SIZES = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
+SCHEMES = ("light", "dark")
+
+
+async def player(browser: Browser, site: Site, name: str, **options) -> Page:
+    """A page of a new player, who has chosen a name."""
+    page = await (await new_context(browser, **options)).new_page()
+    await page.goto(f"{site.url}/me")
+    await page.get_by_label("Your name").fill(name)
+    await page.get_by_label("Your name").press("Enter")
+    await page.wait_for_load_state()
+    return page
+
+
+async def open_a_room(page: Page, site: Site) -> GamePage:
+    await page.goto(f"{site.url}/games/demo/open")
+    await page.get_by_role("button", name="Open room").click()
+    await page.wait_for_url("**/play?room=*")
+    return GamePage(page)
+
+
+async def take_a_seat(page: Page, site: Site, code: str) -> GamePage:
+    await page.goto(f"{site.url}/join/{code}")
+    await page.get_by_role("button", name="Take a seat").click()
+    await page.wait_for_url("**/play?room=*")
+    return GamePage(page)
+
+
+async def take(page: Page, folder: Path, name: str) -> None:
+    """The same page at every size, in both schemes."""
+    for size, viewport in SIZES.items():
+        await page.set_viewport_size(viewport)
+        for scheme in SCHEMES:
+            await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            await page.screenshot(path=folder / f"{name}-{size}-{scheme}.png")
+
+
+async def shoot(site: Site, folder: Path) -> None:
+    async with chromium() as browser:
+        maya = await open_a_room(await player(browser, site, "Maya"), site)
+        await maya.until("demo.id === 1")
+        wen = await player(browser, site, "Wen")
+        for name, path in {
+            "home": "/",
+            "game": "/games/demo/",
+            "rooms": "/rooms/",
+            "open-a-room": "/games/demo/open",
+            "invite": f"/join/{maya.code}",
+            "room-gone": "/join/AAAAAA",
+            "your-name": "/me",
+        }.items():
+            await wen.goto(site.url + path)
+            await take(wen, folder, name)
+        jonas = await take_a_seat(await player(browser, site, "Jonas"), site, maya.code)
+        await jonas.until("demo.peers.length === 1")
+        await maya.press("start")
+        await asyncio.gather(*(p.until("demo.phase === 'playing'") for p in (maya, jonas)))
+        await glide(maya, "ArrowRight ArrowDown ArrowLeft ArrowDown ArrowRight")
+        await glide(jonas, "ArrowLeft ArrowUp ArrowRight ArrowUp ArrowLeft")
+        await take(maya.page, folder, "play")
+
+
+async def glide(player: GamePage, keys: str) -> None:
+    """Hold each key until the floor shows it."""
+    await player.page.locator("iframe").focus()
+    for key in keys.split():
+        own = "Object.values(demo.painted).reduce((a, b) => a + b, 0)"
+        before = await player.frame.evaluate(f"(demo => {own})(window.demo)")
+        await player.page.keyboard.down(key)
+        await player.until(f"{own} > argument + 1", before)
+        await player.page.keyboard.up(key)
+
+
+def main(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as place:
+        prepared = prepare(Path(place) / "prepared")
+        site = new_site(Path(place) / "site", prepared)
+        demo = pack_the_demo(Path(place) / "demo")
+        site.manage("publish", "demo", str(demo), "--title", "Parquet", "--seats", "8")
+        site.start()
+        try:
+            asyncio.run(shoot(site, folder))
+        finally:
+            site.stop()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
