@@ -16,6 +16,7 @@ from tests.running import Site, new_site, pack_the_demo, prepare
 
 SIZES = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 SCHEMES = ("light", "dark")
+SMALL = {"width": 1024, "height": 480}  # while nobody looks: the engine draws in software
 
 
 async def player(browser: Browser, site: Site, name: str, **options) -> Page:
@@ -53,7 +54,7 @@ async def take(page: Page, folder: Path, name: str) -> None:
 
 async def shoot(site: Site, folder: Path) -> None:
     async with chromium() as browser:
-        maya = await open_a_room(await player(browser, site, "Maya"), site)
+        maya = await open_a_room(await player(browser, site, "Maya", viewport=SMALL), site)
         await maya.until("demo.id === 1")
         wen = await player(browser, site, "Wen")
         for name, path in {
@@ -67,7 +68,9 @@ async def shoot(site: Site, folder: Path) -> None:
         }.items():
             await wen.goto(site.url + path)
             await take(wen, folder, name)
-        jonas = await take_a_seat(await player(browser, site, "Jonas"), site, maya.code)
+        await wen.close()
+        jonas = await player(browser, site, "Jonas", viewport=SMALL)
+        jonas = await take_a_seat(jonas, site, maya.code)
         await jonas.until("demo.peers.length === 1")
         await maya.press("start")
         await asyncio.gather(*(p.until("demo.phase === 'playing'") for p in (maya, jonas)))

@@ -17,6 +17,8 @@ from lobby.views.join import doorstep
 from lobby.views.pages import PageRequest
 from lobby.views.seating import seatings
 
+STOP_POLLING = 286  # htmx's own status
+
 
 @never_cache
 @require_safe
@@ -61,7 +63,11 @@ def people(request: PageRequest, slug: str, code: str) -> HttpResponse:
     found = seatings(Room.objects.filter(code=code, game__slug=slug))
     if not found:
         raise Http404
-    return render(request, "parts/people.html", {"seating": found[0], "room": found[0].room})
+    room = found[0].room
+    if room.sealed_at and room.state == Room.State.CLOSED:
+        # The game goes on without us: htmx stops asking, the list stays as it was.
+        return HttpResponse(status=STOP_POLLING, headers={"HX-Reswap": "none"})
+    return render(request, "parts/people.html", {"seating": found[0], "room": room})
 
 
 @require_POST

@@ -276,9 +276,20 @@
     download.patience = setTimeout(fail, RETRY_WITHIN, "network");
   }
 
+  /**
+   * The engine hears keys on its canvas alone, and focuses it when it starts: in vain, while the
+   * site still hides the frame. So the focus that the frame gets goes on to the canvas.
+   */
+  function handOnFocus() {
+    addEventListener("focus", () => {
+      if (document.activeElement === document.body) document.querySelector("canvas")?.focus();
+    });
+  }
+
   quietly(accept);
   Object.assign(window, { playlobby: invitation });
   quietly(listen);
+  quietly(handOnFocus);
   quietly(() => onGlobal("Godot", watchModule));
   quietly(() => onGlobal("Engine", watchFeatures));
   quietly(watchDownloads);

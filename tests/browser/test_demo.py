@@ -84,3 +84,13 @@ async def test_a_room_is_in_the_list_once_its_host_plays(demo_site, new_page, op
     await looking.get_by_text("No rooms open").first.wait_for()
     await open_a_room()
     await looking.locator("room-list").get_by_role("button", name="Join").wait_for(timeout=BOOT)
+
+
+async def test_the_keyboard_is_the_games_from_the_start(open_a_room):
+    """Nobody clicks into the frame; the floor shows that the keys arrive."""
+    blue = await open_a_room()
+    await blue.until("demo.painted['1'] > 0")
+    painted = (await blue.state())["painted"]["1"]
+    for key in ("ArrowRight", "ArrowDown"):
+        await blue.page.keyboard.down(key)
+    await blue.until("demo.painted['1'] > argument", painted)

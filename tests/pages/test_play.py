@@ -118,3 +118,12 @@ def test_a_sign_of_life_keeps_the_seat_and_brings_a_fresh_pass(client, open_room
 def test_a_sign_of_life_is_no_mere_link(client, open_room):
     open_room("K7QM4X", "Blue")
     assert client.get("/games/golf/seat").status_code == 405
+
+
+def test_who_is_here_stays_as_it_was_when_a_sealed_game_goes_on(client, open_room):
+    """The sockets have gone, the players play on: the page stops asking."""
+    room = open_room("K7QM4X", "Blue")
+    room.state, room.sealed_at = Room.State.CLOSED, timezone.now()
+    room.save()
+    answer = client.get(PLAY, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Reswap"]) == (286, "none")
