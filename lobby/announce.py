@@ -22,17 +22,18 @@ def peer_left(room: Room, number: int) -> None:
     _tell("peer.left", room, number=number)
 
 
-def peer_turned_away(room: Room, peer: Peer) -> None:
-    """It waited in vain: the room closed before it was seated."""
-    _tell("peer.turned_away", room, socket=peer.socket, rule=room.closed_because)
+def peer_turned_away(room: Room, peer: Peer, rule: str, words: str) -> None:
+    """It waited in vain, or was put out: a word to its socket alone."""
+    _tell("peer.turned_away", room, socket=peer.socket, rule=rule, words=words)
 
 
 def room_sealed(room: Room) -> None:
     _tell("room.sealed", room)
 
 
-def room_closed(room: Room) -> None:
-    _tell("room.closed", room, rule=room.closed_because)
+def room_closed(room: Room, words: str = "") -> None:
+    """`words` are somebody's own; without them the rule has its own."""
+    _tell("room.closed", room, rule=room.closed_because, words=words)
 
 
 def _tell(
@@ -43,6 +44,7 @@ def _tell(
     socket: str = "",
     others: tuple[int, ...] = (),
     rule: str = "",
+    words: str = "",
 ) -> None:
     event = Event(
         type=kind,
@@ -54,5 +56,6 @@ def _tell(
         host=room.host,
         others=others,
         rule=rule,
+        words=words,
     )
     transaction.on_commit(partial(switchboard.publish, event))

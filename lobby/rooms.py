@@ -7,9 +7,11 @@ a socket that joins before the room's maker *waits*, and so do all others behind
 
 import secrets
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from lobby import announce, codes, limits
@@ -96,16 +98,7 @@ def leave(*, socket: str) -> None:
     room = Room.objects.select_for_update().filter(peers__socket=socket).first()
     if room is None:
         return
-    peer = room.peers.get(socket=socket)
-    if peer.state == WAITING:
-        peer.delete()
-        return _settle(room)
-    _unseat(peer)
-    if room.state == Room.State.OPEN and peer.number == room.host:
-        return _close(room, "host.left")
-    _raise_version(room)
-    announce.peer_left(room, peer.number)
-    _settle(room)
+    _remove(room, room.peers.get(socket=socket))
 
 
 @transaction.atomic
@@ -127,11 +120,41 @@ def seal(*, socket: str) -> None:
 
 
 @transaction.atomic
-def close(*, code: str, rule: str = "room.ended") -> None:
-    """End a room for everyone in it; `rule` becomes the reason its sockets are given."""
+def close(*, code: str, rule: str = "room.ended", words: str = "") -> bool:
+    """End a room for everyone in it; its sockets are told `words`, else those of the rule.
+
+    False if it was over already.
+    """
     room = Room.objects.select_for_update().living().filter(code=code).first()
-    if room is not None:
-        _close(room, rule)
+    if room is None:
+        return False
+    _close(room, rule, words)
+    return True
+
+
+@transaction.atomic
+def kick(*, code: str, number: int, words: str = "") -> bool:
+    """Put a peer out of its room, with a word to it. False if it was not there.
+
+    Before the seal, the host's going ends the room, whoever makes it go.
+    """
+    room = Room.objects.select_for_update().living().filter(code=code).first()
+    peer = room.peers.present().filter(number=number).first() if room else None
+    if room is None or peer is None:
+        return False
+    announce.peer_turned_away(room, peer, "peer.kicked", words)
+    _remove(room, peer)
+    return True
+
+
+def quick_match(*, game: Game, player: Player) -> Room:
+    """Take a seat in the fullest room that has one, the oldest of equals; else open one."""
+    taken = Count("peers", filter=~Q(peers__state=LEFT))
+    listed = Room.objects.listed().filter(game=game).annotate(taken=taken)
+    for room in listed.filter(taken__lt=F("seats")).order_by("-taken", "created_at"):
+        with suppress(Refusal):  # Somebody was quicker.
+            return take_seat(code=room.code, player=player).room
+    return create(game=game, player=player, name=f"{player.name}’s room", public=True)
 
 
 def sweep() -> None:
@@ -195,9 +218,17 @@ def _sit(room: Room, peer: Peer, socket: str) -> None:
     _settle(room)
 
 
-def _unseat(peer: Peer) -> None:
+def _remove(room: Room, peer: Peer) -> None:
+    if peer.state != SEATED:  # Nobody was told of it.
+        peer.delete()
+        return _settle(room)
     peer.state, peer.socket, peer.left_at = LEFT, "", timezone.now()
     peer.save(update_fields=["state", "socket", "left_at"])
+    if room.state == Room.State.OPEN and peer.number == room.host:
+        return _close(room, "host.left")
+    _raise_version(room)
+    announce.peer_left(room, peer.number)
+    _settle(room)
 
 
 def _settle(room: Room) -> None:
@@ -221,15 +252,15 @@ def _settle(room: Room) -> None:
         seated.append(peer.number)
 
 
-def _close(room: Room, rule: str) -> None:
+def _close(room: Room, rule: str, words: str = "") -> None:
     room.state, room.closed_at, room.closed_because = Room.State.CLOSED, timezone.now(), rule
     room.save(update_fields=["state", "closed_at", "closed_because"])
     for peer in room.peers.filter(state=WAITING):
-        announce.peer_turned_away(room, peer)
+        announce.peer_turned_away(room, peer, rule, words)
     room.peers.filter(state__in=(HELD, WAITING)).delete()
     room.peers.seated().update(state=LEFT, socket="", left_at=timezone.now())
     _raise_version(room)
-    announce.room_closed(room)
+    announce.room_closed(room, words)
 
 
 def _raise_version(room: Room) -> None:

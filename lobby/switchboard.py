@@ -17,7 +17,7 @@ class Event:
 
     `type` is `peer.joined`, `peer.left`, `peer.turned_away`, `room.sealed` or `room.closed`;
     `version` is the room's after it; `number` and `socket` are the peer's; `others` are the
-    numbers seated before it; `rule` says why a room was closed.
+    numbers seated before it; `rule` says why a socket is closed, `words` say it better.
     """
 
     type: str
@@ -29,6 +29,7 @@ class Event:
     host: int = 0
     others: tuple[int, ...] = ()
     rule: str = ""
+    words: str = ""
 
 
 class Socket(Protocol):

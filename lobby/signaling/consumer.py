@@ -181,7 +181,7 @@ class SignalConsumer(LeanConsumer):
         self.close_later(SEAL_GRACE, *SEAL_COMPLETE)
 
     def room_closed(self, event: Event) -> None:
-        self.close(*close_for(event.rule))
+        self.close(*close_for(event.rule if not event.words else "", event.words))
 
     def sees(self, other: int, event: Event) -> bool:
         """In a star a guest knows of the host only, and the host of all."""

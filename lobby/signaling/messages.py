@@ -10,6 +10,7 @@ from typing import NamedTuple
 from lobby.errors import Refusal
 
 MOST_BYTES = 65_000  # of a frame from a client, so that one to a client fits Godot's 65,535
+MOST_REASON_BYTES = 123  # RFC 6455, section 5.5: a control frame has 125, the code takes two
 
 
 class Kind(IntEnum):
@@ -58,6 +59,7 @@ _BY_RULE = {
     "peers.too_many": "Too many peers connected",
     "message.binary": "Invalid transfer mode, must be text",
     "room.full": "Room is full",
+    "peer.kicked": "Removed from the room",
     "room.ended": "Room has been closed",
     "room.empty": "Room has been closed",
 }
@@ -65,7 +67,8 @@ _BY_RULE = {
 
 def close_for(rule: str, words: str = "") -> Close:
     """How a socket is closed when a rule said no: in the demo's words, else in the rule's own."""
-    return Close(4000, _BY_RULE.get(rule) or words or "Refused")
+    reason = _BY_RULE.get(rule) or words or "Refused"
+    return Close(4000, reason.encode()[:MOST_REASON_BYTES].decode(errors="ignore"))
 
 
 def invalid() -> Refusal:

@@ -1,0 +1,63 @@
+"""What moderators do to rooms, and the quick way into one."""
+
+import pytest
+
+from lobby import rooms
+from lobby.models import Peer, Room
+
+
+@pytest.fixture
+def room(game, blue, yellow):
+    room = rooms.create(game=game, player=blue, socket="s1", public=True)
+    rooms.join(code=room.code, game=game, socket="s2", player=yellow)
+    return room
+
+
+def number_of(room, player):
+    return room.peers.get(player=player.id).number
+
+
+def test_a_kicked_peer_is_told_and_the_rest_hear_that_it_left(room, yellow, announced):
+    number = number_of(room, yellow)
+    assert announced(rooms.kick, code=room.code, number=number, words="Be kind.") == [
+        ("peer.turned_away", "peer.kicked"),
+        ("peer.left", number),
+    ]
+    assert not rooms.kick(code=room.code, number=number)
+
+
+def test_a_kicked_host_takes_the_room_along(room, announced):
+    assert announced(rooms.kick, code=room.code, number=1)[-1] == ("room.closed", "host.left")
+
+
+def test_a_seat_that_a_page_holds_can_be_taken_away(room, green):
+    held = rooms.take_seat(code=room.code, player=green)
+    assert rooms.kick(code=room.code, number=held.number)
+    assert not room.peers.filter(player=green.id).exists()
+
+
+def test_a_closed_room_cannot_be_closed_again(room):
+    assert rooms.close(code=room.code, words="The server moves tonight.")
+    assert not rooms.close(code=room.code)
+
+
+def test_a_quick_match_takes_the_fullest_room_with_a_seat(game, room, green, blue):
+    rooms.create(game=game, player=green, socket="s9", public=True)
+    full = rooms.create(game=game, socket="s10", public=True, seats=1)
+    visitor = type(blue)(id="visitor", name="Visitor")
+    assert rooms.quick_match(game=game, player=visitor) == room
+    assert full.peers.count() == 1
+
+
+def test_a_quick_match_opens_a_room_where_there_is_none(game, green):
+    room = rooms.quick_match(game=game, player=green)
+    assert (room.public, room.name) == (True, "Green’s room")
+    assert room.peers.get().state == Peer.State.HELD
+
+
+def test_a_quick_match_does_not_go_where_it_was_not_asked(game, green):
+    rooms.create(game=game, socket="s1")  # not public
+    rooms.create(game=game, socket="s2", public=True)
+    rooms.seal(socket="s2")
+    assert rooms.quick_match(game=game, player=green).state == Room.State.OPEN
+    assert Room.objects.count() == 3
