@@ -30,7 +30,7 @@ FLOORS = [
         "lobby.views",
     ],
     ["lobby.worker"],
-    ["lobby.rooms", "lobby.exports", "lobby.signaling.admission"],
+    ["lobby.rooms", "lobby.exports", "lobby.pictures", "lobby.signaling.admission"],
     ["lobby.announce"],
     ["lobby.switchboard"],
     [

@@ -1,17 +1,23 @@
 """The verb `publish`: a zip or folder becomes a game's live build, or nothing at all happens."""
 
+import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from lobby import pictures
 from lobby.errors import Refusal
 from lobby.exports.blobs import Stored, store
 from lobby.exports.reading import Export, read
 from lobby.exports.unpacking import unpacked
-from lobby.models import Blob, Build, BuildFile, Game
+from lobby.models import Blob, Build, BuildFile, Game, Picture
 from lobby.models.game import RESERVED_SLUGS
+
+# What an export shows if nobody chose a picture: Godot's logo, which tells nothing of the game.
+GODOTS_OWN_PICTURES = {"3cb4495c0b98dfbe4b663cbf2b6836473572339beb66d902367893162a70be0e"}
 
 
 def publish(
@@ -34,10 +40,11 @@ def publish(
     with unpacked(source) as files:
         export = read(files.keys(), lambda path: files[path].open("rb"))
         stored = {path: store(file) for path, file in files.items()}
-    with transaction.atomic():
-        game = _game(slug, details)
-        game.save()
-        return _live_build(game, export, stored)
+        with transaction.atomic():
+            game = _game(slug, details)
+            game.save()
+            picture = _picture(files.get(export.picture))
+            return _live_build(game, export, stored, picture)
 
 
 def _game(slug: str, details: Mapping[str, object]) -> Game:
@@ -60,9 +67,23 @@ def _game(slug: str, details: Mapping[str, object]) -> Game:
     return game
 
 
-def _live_build(game: Game, export: Export, stored: Mapping[str, Stored]) -> Build:
+def _picture(file: Path | None) -> Picture | None:
+    """The export's own, if somebody chose it and it is one."""
+    if file is None or file.stat().st_size > pictures.MOST_BYTES:
+        return None
+    if hashlib.sha256(file.read_bytes()).hexdigest() in GODOTS_OWN_PICTURES:
+        return None
+    with suppress(Refusal), file.open("rb") as picture:
+        return pictures.take(picture)
+    return None
+
+
+def _live_build(
+    game: Game, export: Export, stored: Mapping[str, Stored], picture: Picture | None
+) -> Build:
     build = Build(
         game=game,
+        picture=picture,
         entry=export.entry,
         engine=export.engine,
         threads=export.threads,

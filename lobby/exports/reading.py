@@ -36,6 +36,7 @@ class Export:
     threads: bool
     extensions: bool
     service_worker: bool
+    picture: str  # the one that the page shows while it loads, or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ def read(paths: Collection[str], open_file: Opener) -> Export:
         or f"{base}.worker.js" in paths,
         extensions=found.page.libraries or _has_side_module(folder, paths),
         service_worker=bool(found.page.service_worker) or worker,
+        picture=f"{base}.png" if f"{base}.png" in paths else "",
     )
 
 

@@ -4,6 +4,7 @@ from lobby.models.blob import Blob
 from lobby.models.build import Build, BuildFile
 from lobby.models.game import Game, Topology
 from lobby.models.peer import Peer
+from lobby.models.picture import Picture
 from lobby.models.room import Room
 
-__all__ = ["Blob", "Build", "BuildFile", "Game", "Peer", "Room", "Topology"]
+__all__ = ["Blob", "Build", "BuildFile", "Game", "Peer", "Picture", "Room", "Topology"]

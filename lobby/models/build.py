@@ -21,6 +21,9 @@ class Build(models.Model):
     threads = models.BooleanField(default=False)
     extensions = models.BooleanField(default=False)
     size = models.PositiveBigIntegerField(help_text="Bytes of all its files.")
+    picture = models.ForeignKey(
+        "lobby.Picture", models.SET_NULL, null=True, related_name="+", editable=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -7,6 +7,7 @@ from django.db import models
 
 if TYPE_CHECKING:
     from lobby.models.build import Build
+    from lobby.models.picture import Picture
 
 # A slug is a DNS label: each game has an origin of its own, `<slug>.play…`.
 SLUG_PATTERN = r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?"
@@ -60,6 +61,9 @@ class Game(models.Model):
     live_build: "models.ForeignKey[Build | None, Build | None]" = models.ForeignKey(
         "lobby.Build", models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )
+    cover = models.ForeignKey(
+        "lobby.Picture", models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = GameQuerySet.as_manager()
@@ -69,3 +73,8 @@ class Game(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def picture(self) -> "Picture | None":
+        """Its cover, else what its live build brought; pages lay a floor where there is none."""
+        return self.cover or (self.live_build.picture if self.live_build else None)
