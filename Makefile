@@ -2,14 +2,12 @@
 
 PORT ?= 8000
 PYTHON ?= python3
-export PLAYLOBBY_DATA_DIR ?= $(CURDIR)/data
 export PLAYLOBBY_SITE_URL ?= http://localhost:$(PORT)
 
-data := $(PLAYLOBBY_DATA_DIR)
 python := .venv/bin/python
 manage := $(python) manage.py
 pip := $(python) -m pip install --quiet --disable-pip-version-check --require-hashes -r
-demo := $(shell find godot/demo -type f)
+demo := $(shell find godot/demo -type f) $(wildcard lobby/exports/pack.py lobby/exports/page.html)
 
 .PHONY: up install prepare demo admin test test-long test-tools lint shots lock
 
@@ -34,36 +32,34 @@ prepare: .venv/installed
 	@$(manage) migrate -v0
 	@$(manage) collectstatic --noinput -v0
 
-demo: $(data)/demo-is-published
-
-$(data)/demo-is-published: .cache/demo.zip | prepare
-	$(manage) publish demo .cache/demo.zip --title "Parquet" --seats 8 --topology mesh \
+# What is live already stays: publishing the same again changes nothing.
+demo: .cache/demo/index.html prepare
+	@$(manage) publish demo .cache/demo --title "Parquet" --seats 8 --topology mesh \
 		--description "Glide over the floor and paint it your colour. Most tiles wins."
-	@touch $@
 
-.cache/demo.zip: $(demo) $(wildcard lobby/exports/pack*.* lobby/exports/pck.py lobby/exports/page.html) .venv/installed
-	@mkdir -p .cache
-	PLAYLOBBY_DATA_DIR=.cache $(manage) pack godot/demo $@ --title "Parquet"
+.cache/demo/index.html: $(demo) .venv/installed
+	@PLAYLOBBY_DATA_DIR=.cache $(manage) pack godot/demo .cache/demo --title "Parquet"
+	@touch $@
 
 admin: prepare
 	@$(manage) createsuperuser
 
-test: .venv/installed-test .cache/demo.zip test-tools
+test: .venv/installed-test .cache/demo/index.html test-tools
 	$(python) -m pytest
 
-test-long: .venv/installed-test .cache/demo.zip test-tools
+test-long: .venv/installed-test .cache/demo/index.html test-tools
 	$(python) -m pytest -m long
 
 # Debian's packages that tests start: installed where we may, named where we may not.
 test-tools:
-	@tests/install-tools
+	@tests/install-tools .venv/bin/python
 
 lint: .venv/installed-test
 	$(python) -m ruff check .
 	$(python) -m ruff format --check .
 	$(python) -m mypy
 
-shots: .venv/installed-test .cache/demo.zip test-tools
+shots: .venv/installed-test .cache/demo/index.html test-tools
 	$(python) -m tests.shots docs/images
 
 # Exact versions with hashes, the same on every platform.

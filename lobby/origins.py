@@ -5,7 +5,9 @@ A browser always sends `Origin`; a native Godot client never does.
 
 import ipaddress
 from collections.abc import Collection
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def is_loopback(host: str) -> bool:
@@ -17,6 +19,16 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def origin(address: str) -> SplitResult:
+    """The origin of an address, as browsers write it: small letters, no default port, no path."""
+    split = urlsplit(address)
+    if split.scheme not in _DEFAULT_PORTS or not split.hostname:
+        raise ValueError(f"{address!r} is no http or https address")
+    host = f"[{split.hostname}]" if ":" in split.hostname else split.hostname
+    port = split.port if split.port != _DEFAULT_PORTS[split.scheme] else None
+    return SplitResult(split.scheme, f"{host}:{port}" if port else host, "", "", "")
 
 
 def may_signal(

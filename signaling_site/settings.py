@@ -4,11 +4,10 @@
 """
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from environs import Env
 
-from lobby.origins import is_loopback
+from lobby.origins import is_loopback, origin
 from signaling_site.secret_key import kept_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -16,8 +15,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
 DATA_DIR = env.path("PLAYLOBBY_DATA_DIR", default=BASE_DIR / "data").resolve()
 SECRET_KEY = env.str("PLAYLOBBY_SECRET_KEY", default="") or kept_secret_key(DATA_DIR)
-SITE_URL = urlsplit(env.str("PLAYLOBBY_SITE_URL", default="http://localhost:8000"))
-PLAY_URL = urlsplit(
+SITE_URL = origin(env.str("PLAYLOBBY_SITE_URL", default="http://localhost:8000"))
+PLAY_URL = origin(
     env.str("PLAYLOBBY_PLAY_URL", default=f"{SITE_URL.scheme}://play.{SITE_URL.netloc}")
 )
 DATABASES = {
@@ -31,7 +30,7 @@ JOIN_WITHIN = env.float("PLAYLOBBY_JOIN_WITHIN", default=30.0)
 MAX_ROOMS = env.int("PLAYLOBBY_MAX_ROOMS", default=1024)
 MAX_PEERS = env.int("PLAYLOBBY_MAX_PEERS", default=4096)
 
-SITE_ORIGIN = f"{SITE_URL.scheme}://{SITE_URL.netloc}"
+SITE_ORIGIN = SITE_URL.geturl()
 PLAY_HOST = PLAY_URL.netloc
 SECURE = SITE_URL.scheme == "https"
 LOOPBACK = is_loopback(SITE_URL.hostname or "")
@@ -49,6 +48,7 @@ INSTALLED_APPS = [
     "lobby",
 ]
 MIDDLEWARE = [
+    "signaling_site.one_address.OneAddressMiddleware",
     "lobby.isolation.SiteHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
@@ -125,5 +125,8 @@ LOGGING = {
     "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"lobby": {"level": "INFO"}},
+    "loggers": {
+        "lobby": {"level": "INFO"},
+        "django.request": {"level": "ERROR"},  # Its warnings show the codes of rooms.
+    },
 }

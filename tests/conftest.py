@@ -9,12 +9,13 @@ from playwright.async_api import Page
 
 from tests.chromium import PATH as CHROMIUM
 from tests.chromium import chromium, new_context
-from tests.running import Site, new_site, prepare
+from tests.running import ROOT, Site, new_site, prepare
 
 
 @pytest.fixture(autouse=True)
 def plain_static_files(settings):
-    """Names without a hash: those with one exist only after collectstatic."""
+    """As they lie in the checkout, whether or not somebody has collected them."""
+    settings.STATIC_ROOT = ROOT / "static"
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lobby.origins import is_loopback, may_signal
+from lobby.origins import is_loopback, may_signal, origin
 
 SITE, GAME = "https://games.example.org", "https://demo.play.games.example.org"
 
@@ -60,3 +60,33 @@ def test_loopback_names(host):
 @pytest.mark.parametrize("host", ["localhost.evil.example", "192.168.0.2", "notlocalhost", ""])
 def test_other_names(host):
     assert not is_loopback(host)
+
+
+@pytest.mark.parametrize(
+    ("address", "written"),
+    [
+        ("http://localhost:80", "http://localhost"),
+        ("https://Games.Example.org:443/", "https://games.example.org"),
+        ("https://games.example.org:8443/path?x#y", "https://games.example.org:8443"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+    ],
+)
+def test_an_origin_is_written_as_browsers_write_it(address, written):
+    assert origin(address).geturl() == written
+
+
+@pytest.mark.parametrize(
+    "address", ["localhost:8000", "ftp://example.org", "https://", "http://a:x"]
+)
+def test_what_is_no_web_address_is_no_origin(address):
+    with pytest.raises(ValueError):
+        origin(address)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost:9999", "[::1]:8000"])
+def test_another_name_of_this_machine_leads_to_the_sites_own(client, host):
+    answer = client.get("/rooms/?seats=all", headers={"Host": host})
+    assert (answer.status_code, answer["Location"]) == (
+        302,
+        "http://localhost:8000/rooms/?seats=all",
+    )

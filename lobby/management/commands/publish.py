@@ -4,8 +4,8 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, ProgrammingError
 
 from lobby.errors import Refusal
 from lobby.exports.publishing import publish
@@ -29,8 +29,10 @@ class Command(BaseCommand):
             build = publish(**{name: options[name] for name in names})
         except Refusal as refusal:
             raise CommandError(refusal.words) from None
+        except (OperationalError, ProgrammingError) as error:
+            raise CommandError(f"The database is not ready ({error}). Run: migrate") from None
         self.stdout.write(f"{build.game.title}, build {build.number}: {_facts(build)}")
-        self.stdout.write(f"{settings.SITE_ORIGIN}/games/{build.game.slug}/")
+        self.stdout.write(f"Its page: /games/{build.game.slug}/")
 
 
 def _facts(build: Build) -> str:

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from lobby.worker import AnotherWorker, worker
 
+BACKLOG = 2048
 UVICORN: dict[str, Any] = {
     "loop": "uvloop",
     "http": "httptools",
@@ -49,9 +50,13 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=own_port or 8000)
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
-        config = uvicorn.Config("signaling_site.asgi:application", host=host, port=port, **UVICORN)
         try:
-            Server(config).run()
+            door = socket.create_server((host, port), backlog=BACKLOG)
+        except OSError as error:
+            raise CommandError(f"Cannot listen on {host}:{port}: {error.strerror}.") from None
+        try:
+            config = uvicorn.Config("signaling_site.asgi:application", **UVICORN)
+            Server(config).run(sockets=[door])
         except AnotherWorker as error:
             raise CommandError(str(error)) from None
         except KeyboardInterrupt:
