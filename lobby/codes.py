@@ -8,7 +8,8 @@ import secrets
 ALPHABET = "ACDEFGHJKMNPQRTVWXY234789"
 LENGTH = 6
 _LOOKALIKES = str.maketrans("BZ6", "82G")
-_LINK = re.compile(r"/(?:join/|play\?(?:.*&)?room=)([^/?#&]+)")
+_LINK = re.compile(r"(?:/join/|[?&]room=)([^/?#&]+)")
+LONGEST_LINK = 300
 
 
 def new_code() -> str:
@@ -18,6 +19,8 @@ def new_code() -> str:
 
 def read_code(text: str) -> str:
     """Read a code as people type it, or out of a pasted link; "" if there is none in it."""
+    if len(text) > LONGEST_LINK:
+        return ""
     link = _LINK.search(text)
     signs = re.sub(r"[\s\-_.]+", "", link[1] if link else text).upper().translate(_LOOKALIKES)
     return signs if len(signs) == LENGTH and set(signs) <= set(ALPHABET) else ""

@@ -1,8 +1,9 @@
-"""Database work of sockets, streams and loops: off the event loop, on one thread of its own.
+"""Database work of sockets, streams and loops: off the event loop, on threads of its own.
 
 Channels' and Django's own way shares a single thread with everything else that is synchronous:
 one slow page would hold up every join. Verbs that sockets call run here one after another, so
-what they announce leaves in the order of their commits.
+what they announce leaves in the order of their commits. What the games' files need to look up
+has another thread, so that no visitor of a game keeps anybody from joining.
 """
 
 import asyncio
@@ -20,37 +21,36 @@ PATIENCE = 10.0  # seconds
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
-_waiting = 0
 
+class DatabaseThread:
+    """Called with a synchronous function, it runs that after all it was called with before."""
 
-async def in_database(verb: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run a synchronous verb on the database thread.
+    def __init__(self, name: str) -> None:
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
+        self._waiting = 0
 
-    Raises Refusal if the thread is hopelessly behind, at once or after `PATIENCE` seconds; the
-    verb may then still run, later, and whoever called must be able to live with that.
-    """
-    global _waiting
-    if _waiting >= MOST_WAITING:
-        raise _busy()
-    _waiting += 1
-    work = asyncio.get_running_loop().run_in_executor(_thread, lambda: _run(verb, *args, **kwargs))
-    work.add_done_callback(_done)
-    try:
-        return await asyncio.wait_for(asyncio.shield(work), PATIENCE)
-    except TimeoutError:
-        raise _busy() from None
+    async def __call__(self, verb: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Raises Refusal if the thread is hopelessly behind, at once or after `PATIENCE` seconds.
 
+        The verb may then still run, later: whoever called must be able to live with that.
+        """
+        if self._waiting >= MOST_WAITING:
+            raise _busy()
+        self._waiting += 1
+        loop = asyncio.get_running_loop()
+        work = loop.run_in_executor(self._executor, lambda: _run(verb, *args, **kwargs))
+        work.add_done_callback(self._done)
+        try:
+            # Not `wait_for`: before Python 3.12 it can swallow a cancellation of ours.
+            async with asyncio.timeout(PATIENCE):
+                return await asyncio.shield(work)
+        except TimeoutError:
+            raise _busy() from None
 
-def _busy() -> Refusal:
-    return Refusal("server.busy", "The server is busy. Try again in a moment.")
-
-
-def _done(work: "asyncio.Future[T]") -> None:
-    global _waiting
-    _waiting -= 1
-    if not work.cancelled():
-        work.exception()  # Seen: nobody may be waiting for it any more.
+    def _done(self, work: "asyncio.Future[T]") -> None:
+        self._waiting -= 1
+        if not work.cancelled():
+            work.exception()  # Seen: nobody may be waiting for it any more.
 
 
 def _run(verb: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -59,3 +59,11 @@ def _run(verb: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         return verb(*args, **kwargs)
     finally:
         close_old_connections()
+
+
+def _busy() -> Refusal:
+    return Refusal("server.busy", "The server is busy. Try again in a moment.")
+
+
+in_database = DatabaseThread("verbs")
+in_database_for_files = DatabaseThread("files")

@@ -46,4 +46,11 @@ def may_signal(
         return has_pass
     if origin in allowed:
         return True
-    return loopback and is_loopback(urlsplit(origin).hostname or "")
+    return loopback and is_loopback(_host(origin))
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""

@@ -5,27 +5,21 @@ settled there, so any number of workers agree. A page *holds* a seat until its g
 a socket that joins before the room's maker *waits*, and so do all others behind it.
 """
 
-import secrets
 from collections.abc import Collection
 from contextlib import suppress
-from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
-from lobby import announce, codes, limits
+from lobby import announce, codes, limits, membership
 from lobby.errors import Refusal
-from lobby.models import Game, Peer, Room, Topology
+from lobby.membership import HELD, LEFT, SEATED, WAITING
+from lobby.models import Game, Peer, Room
 from lobby.models.room import NAME_LENGTH
 from lobby.passes import Player
 
-HOLD = timedelta(minutes=2)  # since the last sign of life of the page that took the seat
-HIGHEST_NUMBER = 2**31 - 1  # WebRTCMultiplayerPeer's own bound
 CODE_ATTEMPTS = 5
-
-HELD, WAITING = Peer.State.HELD, Peer.State.WAITING
-SEATED, LEFT = Peer.State.SEATED, Peer.State.LEFT
 NEW = ""  # not saved yet
 NOBODY = Player(id="", name="")
 
@@ -43,7 +37,8 @@ def create(
 ) -> Room:
     """Open a room. A socket sits down in it as number 1; a page holds that seat for its maker.
 
-    The game's own topology and number of seats win over what is asked for.
+    The game's own topology and number of seats win over what is asked for. Without a topology
+    the room is as its host's game asks for.
     """
     limits.check_rooms()
     room = _insert(
@@ -51,14 +46,14 @@ def create(
         build=game.live_build,
         name=" ".join(name.split())[:NAME_LENGTH],
         public=public,
-        topology=game.topology or topology or Topology.MESH,
+        topology=game.topology or topology,
         seats=min(seats or game.seats, game.seats),
     )
     maker = Peer(room=room, number=room.host, player=player.id, name=player.name)
     if socket:
-        _sit(room, maker, socket)
+        membership.sit(room, maker, socket)
     else:
-        _hold(maker)
+        membership.hold(maker)
     return room
 
 
@@ -67,29 +62,39 @@ def take_seat(*, code: str, player: Player) -> Peer:
     """Hold a seat for a page whose game is still loading; the same player's twice is one."""
     room = _locked(code)
     own = room.peers.filter(state=HELD, player=player.id).first()
-    own = own or room.peers.present().filter(player=player.id).first() or _new_peer(room, player)
+    own = (
+        own
+        or room.peers.present().filter(player=player.id).first()
+        or membership.new_peer(room, player)
+    )
     if own.state in (NEW, HELD):
         own.name = player.name
-        _hold(own)
+        membership.hold(own)
     return own
 
 
 def stay(*, code: str, player: Player) -> None:
     """A page's sign of life: its seat is held for another while."""
     Peer.objects.filter(room__code=code, player=player.id, state=HELD).update(
-        held_until=timezone.now() + HOLD
+        held_until=timezone.now() + membership.HOLD
     )
 
 
 @transaction.atomic
-def join(*, code: str, game: Game, socket: str, player: Player = NOBODY) -> None:
+def join(
+    *, code: str, game: Game, socket: str, player: Player = NOBODY, topology: str = ""
+) -> None:
     """Sit a socket down: in the seat its player holds, else in a free one.
 
-    It hears of it as `peer.joined`: now, or once the room has a host.
+    It hears of it as `peer.joined`: now, or once the room has a host. Its `topology` counts if it
+    is the host of a room that has none yet.
     """
     room = _locked(code, game)
     held = room.peers.filter(state=HELD, player=player.id) if player.id else room.peers.none()
-    _sit(room, held.first() or _new_peer(room, player), socket)
+    peer = held.first() or membership.new_peer(room, player)
+    if topology and not room.topology and peer.number == room.host:
+        membership.decide_topology(room, topology)
+    membership.sit(room, peer, socket)
 
 
 @transaction.atomic
@@ -98,7 +103,7 @@ def leave(*, socket: str) -> None:
     room = Room.objects.select_for_update().filter(peers__socket=socket).first()
     if room is None:
         return
-    _remove(room, room.peers.get(socket=socket))
+    membership.disconnect(room, room.peers.get(socket=socket))
 
 
 @transaction.atomic
@@ -110,13 +115,18 @@ def seal(*, socket: str) -> None:
     peer = room.peers.get(socket=socket)
     if peer.number != room.host:
         raise Refusal("seal.not_host", "Only the room's host can start the game for everyone.")
-    if room.state != Room.State.OPEN:
-        return
-    room.state, room.sealed_at = Room.State.SEALED, timezone.now()
-    room.save(update_fields=["state", "sealed_at"])
-    room.peers.filter(state__in=(HELD, WAITING)).delete()
-    _raise_version(room)
-    announce.room_sealed(room)
+    if room.state == Room.State.OPEN:
+        membership.seal(room)
+
+
+@transaction.atomic
+def seal_room(*, code: str) -> bool:
+    """The same at a moderator's word. False if the room is not open, or its host not there yet."""
+    room = Room.objects.select_for_update().filter(code=code, state=Room.State.OPEN).first()
+    if room is None or not room.peers.seated().filter(number=room.host).exists():
+        return False
+    membership.seal(room)
+    return True
 
 
 @transaction.atomic
@@ -128,7 +138,7 @@ def close(*, code: str, rule: str = "room.ended", words: str = "") -> bool:
     room = Room.objects.select_for_update().living().filter(code=code).first()
     if room is None:
         return False
-    _close(room, rule, words)
+    membership.close(room, rule, words)
     return True
 
 
@@ -143,7 +153,7 @@ def kick(*, code: str, number: int, words: str = "") -> bool:
     if room is None or peer is None:
         return False
     announce.peer_turned_away(room, peer, "peer.kicked", words)
-    _remove(room, peer)
+    membership.remove(room, peer)
     return True
 
 
@@ -162,16 +172,37 @@ def sweep() -> None:
     silent = Peer.objects.filter(state=HELD, held_until__lt=timezone.now())
     for code in list(silent.values_list("room__code", flat=True).distinct()):
         with transaction.atomic():
-            room = Room.objects.select_for_update().get(code=code)
-            room.peers.filter(state=HELD, held_until__lt=timezone.now()).delete()
-            _settle(room)
+            room = Room.objects.select_for_update().living().filter(code=code).first()
+            if room is not None:
+                room.peers.filter(state=HELD, held_until__lt=timezone.now()).delete()
+                membership.settle(room)
 
 
-def vacate(*, living: Collection[str] = ()) -> None:
-    """Free the seats of all sockets but the `living`, whatever became of them."""
+def vacate(*, living: Collection[str], most: int) -> None:
+    """Free the seats of up to `most` sockets that are not among the `living`."""
     seated = Peer.objects.filter(state__in=(WAITING, SEATED)).values_list("socket", flat=True)
-    for socket in set(seated).difference(living):
+    for socket in sorted(set(seated).difference(living))[:most]:
         leave(socket=socket)
+
+
+@transaction.atomic
+def vacate_all() -> None:
+    """Free the seats of all sockets, in few statements: of a process that died. Nobody listens.
+
+    A room in which anyone was seated ends: its host was seated, or it had sealed.
+    """
+    now = timezone.now()
+    seated = Peer.objects.filter(state=SEATED)
+    ended = Room.objects.living().filter(pk__in=seated.values("room"))
+    Peer.objects.filter(state=HELD, room__in=ended).delete()
+    ended.update(
+        state=Room.State.CLOSED,
+        closed_at=now,
+        closed_because="worker.lost",
+        version=F("version") + 1,
+    )
+    seated.update(state=LEFT, socket="", left_at=now)
+    Peer.objects.filter(state=WAITING).delete()
 
 
 def _insert(**fields: object) -> Room:
@@ -194,75 +225,3 @@ def _locked(code: str, game: Game | None = None) -> Room:
     if room.state == Room.State.SEALED:
         raise Refusal("room.sealed", "That game has started, and takes no more players.")
     return room
-
-
-def _new_peer(room: Room, player: Player) -> Peer:
-    if room.peers.present().count() >= room.seats:
-        raise Refusal("room.full", "That room is full.")
-    taken = set(room.peers.values_list("number", flat=True))
-    number = room.host
-    while number == room.host or number in taken:
-        number = 2 + secrets.randbelow(HIGHEST_NUMBER - 1)
-    return Peer(room=room, number=number, player=player.id, name=player.name)
-
-
-def _hold(peer: Peer) -> None:
-    peer.state, peer.held_until = HELD, timezone.now() + HOLD
-    peer.save()
-
-
-def _sit(room: Room, peer: Peer, socket: str) -> None:
-    peer.state, peer.socket, peer.held_until = WAITING, socket, None
-    peer.joined_at = timezone.now()
-    peer.save()
-    _settle(room)
-
-
-def _remove(room: Room, peer: Peer) -> None:
-    if peer.state != SEATED:  # Nobody was told of it.
-        peer.delete()
-        return _settle(room)
-    peer.state, peer.socket, peer.left_at = LEFT, "", timezone.now()
-    peer.save(update_fields=["state", "socket", "left_at"])
-    if room.state == Room.State.OPEN and peer.number == room.host:
-        return _close(room, "host.left")
-    _raise_version(room)
-    announce.peer_left(room, peer.number)
-    _settle(room)
-
-
-def _settle(room: Room) -> None:
-    """Seat everyone who waits, once there is a host; close a room that nobody is in."""
-    present = list(room.peers.present())
-    waiting = [peer for peer in present if peer.state == WAITING]
-    if not present:
-        return _close(room, "room.empty")
-    host = next((peer for peer in present if peer.number == room.host), None)
-    if host is None and waiting:
-        host = waiting[0]
-        host.number = room.host
-    if host is None or host.state == HELD:
-        return
-    seated = [peer.number for peer in present if peer.state == SEATED]
-    for peer in sorted(waiting, key=lambda peer: peer is not host):
-        peer.state = SEATED
-        peer.save(update_fields=["state", "number"])
-        _raise_version(room)
-        announce.peer_joined(room, peer, others=seated)
-        seated.append(peer.number)
-
-
-def _close(room: Room, rule: str, words: str = "") -> None:
-    room.state, room.closed_at, room.closed_because = Room.State.CLOSED, timezone.now(), rule
-    room.save(update_fields=["state", "closed_at", "closed_because"])
-    for peer in room.peers.filter(state=WAITING):
-        announce.peer_turned_away(room, peer, rule, words)
-    room.peers.filter(state__in=(HELD, WAITING)).delete()
-    room.peers.seated().update(state=LEFT, socket="", left_at=timezone.now())
-    _raise_version(room)
-    announce.room_closed(room, words)
-
-
-def _raise_version(room: Room) -> None:
-    room.version += 1
-    room.save(update_fields=["version"])

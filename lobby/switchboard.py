@@ -64,7 +64,7 @@ class Switchboard:
         self.sockets[socket.name] = socket
 
     def disconnect(self, socket: Socket) -> None:
-        """Forget a socket at once: what is sent to its seat from now on is dropped."""
+        """Forget a socket; its seat is freed by an event."""
         self.sockets.pop(socket.name, None)
 
     def deliver(self, room: str, number: int, *, kind: int, sender: int, data: str) -> None:
@@ -96,6 +96,10 @@ class Switchboard:
         table = self.tables.setdefault(event.room, Table())
         if event.type == "peer.joined" and socket is not None:
             table.seated[event.number] = socket
+        elif (
+            event.type == "peer.joined"
+        ):  # It hung up meanwhile; the others learn of it in a moment.
+            table.left.add(event.number)
         elif event.type == "peer.left":
             table.seated.pop(event.number, None)
             table.left.add(event.number)

@@ -14,6 +14,7 @@ from lobby.switchboard import switchboard
 logger = logging.getLogger(__name__)
 
 SWEEP_EVERY = 5.0  # seconds
+MOST_FREED = 50  # lost sockets a sweep, so that joins get in between
 
 
 class AnotherWorker(Exception):
@@ -36,7 +37,11 @@ class Worker:
             return
         self._lock = _locked_file()
         switchboard.bind(asyncio.get_running_loop())
-        await in_database(rooms.vacate)
+        try:
+            await in_database(rooms.vacate_all)
+        except BaseException:
+            await self.stop()
+            raise
         self._sweeper = asyncio.create_task(_sweep())
 
     async def stop(self) -> None:
@@ -64,7 +69,8 @@ async def _sweep() -> None:
         await asyncio.sleep(SWEEP_EVERY)
         try:
             await in_database(rooms.sweep)
-            await in_database(rooms.vacate, living=frozenset(switchboard.sockets))
+            living = frozenset(switchboard.sockets)
+            await in_database(rooms.vacate, living=living, most=MOST_FREED)
         except Exception:
             logger.exception("The sweep failed; the next one is in %s s", SWEEP_EVERY)
 

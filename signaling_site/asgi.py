@@ -6,8 +6,10 @@ from typing import Any
 
 from django.core.asgi import get_asgi_application
 
+from signaling_site.body_limit import limited
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "signaling_site.settings")
-pages = get_asgi_application()
+pages = limited(get_asgi_application())
 
 # Below, modules that need Django to be set up.
 from lobby.exports.serving import is_play_host, play_app  # noqa: E402

@@ -50,6 +50,7 @@ def test_an_opaque_origin_needs_a_pass():
 def test_on_a_site_of_this_machine_any_page_of_this_machine_may(origin):
     assert allows(origin, loopback=True)
     assert not allows("https://evil.example", loopback=True)
+    assert not allows("http://[x", loopback=True)
 
 
 @pytest.mark.parametrize("host", ["localhost", "a.localhost", "127.9.9.9", "::1", "[::1]"])

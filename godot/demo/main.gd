@@ -61,6 +61,7 @@ func _connect_wire() -> void:
 		func(from: int, at: Vector2, speed: Vector2) -> void: _pieces.of(from).told(at, speed)
 	)
 	_wire.painted.connect(_on_painted)
+	_wire.host = _mesh.host
 	_wire.seats_dealt.connect(func(_from: int, seats: Dictionary) -> void: _seats.accept(seats))
 	_wire.welcomed.connect(_on_welcomed)
 	_wire.floor_told.connect(

@@ -43,7 +43,8 @@ class _Bounded(io.FileIO):
 
     def read(self, size: int | None = -1, /) -> bytes:
         everything = size is None or size < 0
-        data = super().read(MOST_TABLE_BYTES + 1 if everything else size) or b""
+        wanted = MOST_TABLE_BYTES + 1 if everything else min(size or 0, MOST_TABLE_BYTES + 1)
+        data = super().read(wanted) or b""
         if len(data) > MOST_TABLE_BYTES:
             raise Refusal("export.files", "The zip has far more files than an export.")
         return data

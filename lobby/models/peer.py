@@ -36,6 +36,9 @@ class Peer(models.Model):
 
     class Meta:
         ordering = ["joined_at", "pk"]
+        verbose_name = "player"  # as staff read it
+        default_permissions = ("view",)
+        permissions = [("kick_peer", "Can kick player")]
         indexes = [models.Index(fields=["state", "held_until"], name="held_seats")]
         constraints = [
             models.UniqueConstraint(fields=["room", "number"], name="number_is_unique"),

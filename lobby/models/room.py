@@ -39,7 +39,9 @@ class Room(models.Model):
     )
     name = models.CharField(max_length=NAME_LENGTH, blank=True)
     public = models.BooleanField(default=False)
-    topology = models.CharField(max_length=4, choices=Topology)
+    topology = models.CharField(
+        max_length=4, choices=Topology, blank=True, help_text="Empty until its host's game says."
+    )
     seats = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=6, choices=State, default=State.OPEN)
     host = models.PositiveIntegerField(default=1, help_text="The number of the peer that hosts.")
@@ -54,10 +56,15 @@ class Room(models.Model):
     objects = RoomQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["state", "public", "game"], name="living_rooms")]
+        default_permissions = ("view",)
+        permissions = [("seal_room", "Can seal room"), ("close_room", "Can close room")]
+        indexes = [
+            models.Index(fields=["state", "public", "game"], name="living_rooms"),
+            models.Index(fields=["created_at"], name="rooms_by_age"),
+        ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(topology__in=Topology.values), name="topology_is_known"
+                condition=models.Q(topology__in=["", *Topology.values]), name="topology_is_known"
             ),
             models.CheckConstraint(condition=models.Q(seats__gte=1), name="a_room_has_a_seat"),
         ]

@@ -7,6 +7,7 @@ and everything a socket is told of its room comes back as an event, in the order
 
 import asyncio
 import itertools
+import logging
 import os
 import secrets
 from typing import Any
@@ -31,7 +32,10 @@ from lobby.signaling.messages import (
 )
 from lobby.switchboard import Event, switchboard
 
+logger = logging.getLogger(__name__)
+
 SEAL_GRACE = 10.0  # seconds between SEAL and the close
+MOST_CODE = 40  # characters of what a client sends as a code; none is as long
 
 _worker = f"{os.getpid()}.{secrets.token_hex(4)}"
 _count = itertools.count(1)
@@ -90,7 +94,10 @@ class SignalConsumer(LeanConsumer):
             self.timer.cancel()
         switchboard.disconnect(self)
         if self.joining:
-            await in_database(rooms.leave, socket=self.name)
+            try:
+                await in_database(rooms.leave, socket=self.name)
+            except Refusal:
+                logger.warning("A seat was not freed in time; the sweep will")
 
     # What a client may say
 
@@ -123,12 +130,12 @@ class SignalConsumer(LeanConsumer):
             "game": admission.game,
             "socket": self.name,
             "player": admission.player,
+            "topology": Topology.STAR if message.peer else Topology.MESH,
         }
-        if code := codes.read_code(message.data) or message.data or admission.room:
+        if code := codes.read_code(message.data) or message.data[:MOST_CODE] or admission.room:
             await in_database(rooms.join, code=code, **who)
         else:
-            topology = Topology.STAR if message.peer else Topology.MESH
-            await in_database(rooms.create, topology=topology, **who)
+            await in_database(rooms.create, **who)
 
     # What a client is told
 

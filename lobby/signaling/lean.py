@@ -38,8 +38,10 @@ class LeanConsumer(AsyncConsumer):  # type: ignore[misc]
         self._waiting = 0
         self._wake = asyncio.Event()
         self._blocked = self._overrun = False
+        self._broken: BaseException | None = None
         self._reader = asyncio.current_task()
         writer = asyncio.create_task(self._write())
+        writer.add_done_callback(self._written)
         try:
             while True:
                 await self.dispatch(await receive())
@@ -52,6 +54,8 @@ class LeanConsumer(AsyncConsumer):  # type: ignore[misc]
             self.closing = True
             writer.cancel()
             await self.cleanup()
+        if self._broken is not None:
+            raise self._broken
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         match message["type"]:
@@ -95,6 +99,12 @@ class LeanConsumer(AsyncConsumer):  # type: ignore[misc]
         self.closing = self._overrun = True
         if self._reader is not None:
             self._reader.cancel()
+
+    def _written(self, writer: "asyncio.Task[None]") -> None:
+        """A server that refuses what we send (Daphne, code 1009) ends the connection."""
+        if not writer.cancelled() and (error := writer.exception()):
+            self._broken = error
+            self.hang_up()
 
     def _full(self, text: str) -> bool:
         return len(self._outbox) >= OUTBOX_FRAMES or self._waiting + len(text) > OUTBOX_CHARACTERS

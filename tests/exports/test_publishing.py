@@ -147,12 +147,12 @@ def test_a_file_that_changes_meanwhile_is_refused(tmp_path, data, monkeypatch):
     assert [path for path in data.rglob("*") if path.is_file()] == []
 
 
-def test_the_command_says_what_it_read(source, settings):
+def test_the_command_says_what_it_read(source):
     out = StringIO()
     call_command("publish", "demo", source, title="Demo", stdout=out)
     said = out.getvalue()
     assert "Demo, build 1: Godot 4.6 without threads, 5 files" in said
-    assert f"{settings.SITE_ORIGIN}/games/demo/" in said
+    assert "/games/demo/" in said
 
 
 def test_the_command_fails_with_the_refusals_sentence(samples):

@@ -6,6 +6,7 @@ import re
 import pytest
 from django.conf import settings as site
 
+from lobby.errors import Refusal
 from lobby.exports import blobs
 from lobby.exports.publishing import publish
 from lobby.exports.serving import is_play_host
@@ -261,9 +262,9 @@ async def test_a_deleted_build_is_forgotten_in_time(published, ask, in_thread, m
 
 async def test_a_busy_database_is_said_so(published, ask, monkeypatch):
     async def late(*args):
-        raise TimeoutError
+        raise Refusal("server.busy", "The server is busy.")
 
-    monkeypatch.setattr("lobby.exports.serving.tables.in_database", late)
+    monkeypatch.setattr("lobby.exports.serving.tables.in_database_for_files", late)
     answer = await ask("demo", "/")
     assert (answer.status, answer["retry-after"]) == (503, "2")
 

@@ -1,6 +1,9 @@
 """How players leave and rooms end."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from lobby import rooms
 from lobby.errors import Refusal
@@ -69,16 +72,46 @@ def test_who_waits_is_told_when_the_room_is_closed(game, blue, yellow, announced
     ]
 
 
-def test_who_waits_can_go_and_leaves_no_trace(game, blue, yellow, announced):
+def test_who_waits_can_go_and_leaves_no_trace(game, blue, announced):
     room = rooms.create(game=game, player=blue)
-    rooms.join(code=room.code, game=game, socket="s2", player=yellow)
+    rooms.join(code=room.code, game=game, socket="s2")
     assert announced(rooms.leave, socket="s2") == []
     assert room.peers.get().player == "blue"
 
 
-def test_sockets_of_a_dead_process_lose_their_seats(room, announced):
-    announced(rooms.vacate, living={"s1"})
-    assert room.peers.present().get().socket == "s1"
+def test_a_socket_that_nobody_knows_loses_its_seat(room, announced):
+    events = announced(rooms.vacate, living={"s1"}, most=9)
+    assert [event[0] for event in events] == ["peer.left"]
+    assert room.peers.seated().get().socket == "s1"
+
+
+def test_after_a_crash_rooms_that_had_a_host_are_over(room, game, blue, yellow):
+    waiting = rooms.create(game=game, player=blue)
+    rooms.join(code=waiting.code, game=game, socket="s8", player=yellow)
+    rooms.vacate_all()
+    assert Room.objects.living().get() == waiting
+    assert waiting.peers.get().player == "blue", "the maker's page may still be open"
+    assert not room.peers.present().exists()
+    room.refresh_from_db()
+    assert room.closed_because == "worker.lost"
+
+
+def test_a_player_who_reloads_the_page_finds_a_seat(room, game, yellow, green):
+    """The page asks before the old socket has gone; somebody else wants the seat meanwhile."""
+    Room.objects.update(seats=2)
+    rooms.take_seat(code=room.code, player=yellow)
+    rooms.leave(socket="s2")
+    with pytest.raises(Refusal):
+        rooms.join(code=room.code, game=game, socket="s3", player=green)
+    rooms.join(code=room.code, game=game, socket="s4", player=yellow)
+    assert room.peers.seated().count() == 2
+
+
+def test_a_player_who_does_not_come_back_frees_the_seat(room):
+    rooms.leave(socket="s2")
+    room.peers.filter(state="held").update(held_until=timezone.now() - timedelta(seconds=1))
+    rooms.sweep()
+    assert room.peers.present().get().player == "blue"
 
 
 def test_a_room_is_listed_once_its_host_is_connected(game, blue):
@@ -120,4 +153,4 @@ def test_rooms_have_a_cap(game, settings):
 
 def test_a_peer_keeps_its_row_when_it_has_left(room):
     rooms.leave(socket="s2")
-    assert Peer.objects.get(player="yellow").left_at is not None
+    assert Peer.objects.get(player="yellow", state="left").left_at is not None

@@ -18,7 +18,7 @@ def a_while_later(room, player):
 
 def test_a_room_made_on_a_page_holds_seat_one_for_its_maker(game, blue, announced):
     room = rooms.create(game=game, player=blue, name="  Blue's   room ")
-    assert (room.name, room.seats, room.topology) == ("Blue's room", 4, "mesh")
+    assert (room.name, room.seats) == ("Blue's room", 4)
     assert announced(rooms.join, code=room.code, game=game, socket="s1", player=blue) == [
         ("peer.joined", 1)
     ]
@@ -104,3 +104,19 @@ def test_a_room_has_no_more_seats_than_its_game(game):
 def test_a_games_own_topology_wins(game):
     game.topology = "star"
     assert rooms.create(game=game, socket="s1", topology="mesh").topology == "star"
+
+
+@pytest.mark.parametrize("asked", ["mesh", "star"])
+def test_a_room_made_on_a_page_is_as_its_hosts_game_asks(game, blue, yellow, asked):
+    room = rooms.create(game=game, player=blue)
+    rooms.join(code=room.code, game=game, socket="s2", player=yellow, topology="mesh")
+    rooms.join(code=room.code, game=game, socket="s1", player=blue, topology=asked)
+    room.refresh_from_db()
+    assert room.topology == asked
+
+
+def test_a_room_that_nobody_asked_for_anything_is_a_mesh(game, blue):
+    room = rooms.create(game=game, player=blue)
+    rooms.join(code=room.code, game=game, socket="s1", player=blue)
+    room.refresh_from_db()
+    assert room.topology == "mesh"

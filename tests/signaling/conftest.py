@@ -78,7 +78,7 @@ async def dial() -> AsyncIterator[Callable[..., object]]:
 @pytest.fixture(scope="session", params=["uvicorn", "daphne"])
 def server(request, make_site):
     """A site with the games `mesh` (its makers choose) and `star`, on either server."""
-    site = make_site(PLAYLOBBY_JOIN_WITHIN="3")
+    site = make_site()
     site.shell(GAMES)
     if request.param == "daphne":
         site.start("runserver", "--noreload", str(site.port))
@@ -96,3 +96,20 @@ Game.objects.create(slug="star", title="Star", seats=4, topology="star")
 Game.objects.create(slug="web", title="Web", native_clients=False,
                     allowed_origins=["https://friend.example"])
 """
+
+
+@pytest.fixture
+def closes(server):
+    """Check how a player was closed, as far as the server can say it.
+
+    Daphne drops the reason. That nobody is closed for being idle here (`PLAYLOBBY_JOIN_WITHIN` is
+    longer than a player's patience) makes the code alone worth something.
+    """
+
+    async def closes(player, code, reason):
+        heard_code, heard_reason = await player.closed()
+        assert heard_code == code
+        if server.says_reasons:
+            assert heard_reason == reason
+
+    return closes

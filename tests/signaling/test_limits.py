@@ -29,11 +29,20 @@ async def test_a_socket_too_many_is_refused(small_site, dial):
 
 
 @pytest.mark.parametrize("size", [65_001, 100_000, 140_000])
-async def test_a_frame_that_would_not_fit_godot_closes_with_1009(small_site, dial, size):
-    blue = await dial(f"{small_site.signal}/mesh")
+async def test_a_frame_that_would_not_fit_godot_is_too_large(server, dial, size):
+    """Daphne cannot say 1009."""
+    blue = await dial(f"{server.signal}/mesh")
     await blue.join()
     await blue.socket.send("x" * size)
-    assert (await blue.closed())[0] == 1009
+    assert (await blue.closed())[0] == (1009 if server.says_reasons else 1011)
+
+
+async def test_who_does_not_join_in_time_is_closed(make_site, dial):
+    site = make_site(PLAYLOBBY_JOIN_WITHIN="0.5")
+    site.shell('from lobby.models import Game; Game.objects.create(slug="mesh", title="Mesh")')
+    site.start()
+    blue = await dial(f"{site.signal}/mesh")
+    assert await blue.closed() == (4000, "Have not joined lobby yet")
 
 
 async def test_text_that_is_not_utf8_closes_with_1007(small_site, dial):

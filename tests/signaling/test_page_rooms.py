@@ -40,6 +40,9 @@ def shown(a_pass):
     return {"subprotocols": [V1, PASS_PREFIX + a_pass]}
 
 
+FOREIGN = "Pages of that site may not join this game."
+
+
 class Numbered:
     """A player that speaks `playlobby.v1`: a hello, then numbered frames."""
 
@@ -89,11 +92,11 @@ async def test_a_game_without_a_pass_waits_for_the_maker_as_well(server, dial, p
     assert await stranger.be_seated() == [1]
 
 
-async def test_who_waits_may_say_nothing_yet(server, dial, page_room):
+async def test_who_waits_may_say_nothing_yet(server, dial, closes, page_room):
     stranger = await dial(f"{server.signal}/mesh/{page_room['code']}")
     await stranger.say(stranger.JOIN)
     await stranger.say(stranger.SEAL)
-    assert (await stranger.closed())[0] == 4000
+    await closes(stranger, 4000, "Invalid message when not in a lobby")
 
 
 async def test_a_pass_is_never_echoed(server, page_room):
@@ -110,38 +113,38 @@ async def test_a_stranger_s_subprotocol_is_accepted(server):
 
 
 @pytest.mark.parametrize("a_pass", ["nonsense", "for another game"])
-async def test_a_pass_that_does_not_hold_is_refused(server, dial, a_pass):
+async def test_a_pass_that_does_not_hold_is_refused(server, dial, closes, a_pass):
     if a_pass != "nonsense":
         a_pass = make(server, 'made = passes.sign(Pass(Player("blue", "Blue"), "star"))')
     blue = await dial(f"{server.signal}/mesh", **shown(a_pass))
-    assert (await blue.closed())[0] == 4000
+    await closes(blue, 4000, "This page has been open too long. Reload it.")
 
 
 @pytest.mark.parametrize("frame", ["hello", "[]", '{"resume":1}', '{"extensions":"yes"}'])
-async def test_a_bad_hello_closes_the_socket(server, dial, frame):
+async def test_a_bad_hello_closes_the_socket(server, dial, closes, frame):
     blue = await dial(f"{server.signal}/mesh", subprotocols=[V1])
     await blue.socket.send(frame)
-    assert (await blue.closed())[0] == 4000
+    await closes(blue, 4000, "Invalid message format")
 
 
 @pytest.mark.parametrize("number", ["0", "2", "-1", "x", "01"])
-async def test_a_frame_out_of_order_closes_the_socket(server, dial, number):
+async def test_a_frame_out_of_order_closes_the_socket(server, dial, closes, number):
     blue = await dial(f"{server.signal}/mesh", subprotocols=[V1])
     await Numbered(blue).greet()
     await blue.socket.send(f'{number} {{"type":0,"id":0,"data":""}}')
-    assert (await blue.closed())[0] == 4000
+    await closes(blue, 4000, "Invalid message format")
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "https://friend.example.evil", "null"])
-async def test_a_page_of_another_site_may_not_dial(server, dial, origin):
+async def test_a_page_of_another_site_may_not_dial(server, dial, closes, origin):
     blue = await dial(f"{server.signal}/web", origin=origin)
-    assert (await blue.closed())[0] == 4000
+    await closes(blue, 4000, FOREIGN)
 
 
-async def test_a_games_own_host_has_no_sockets(server, dial):
-    host = f"mesh.play.localhost:{server.port}"
-    blue = await dial(f"{server.signal}/mesh", additional_headers={"Host": host})
-    assert (await blue.closed())[0] == 4000
+async def test_a_games_own_host_has_no_sockets(server, dial, closes):
+    address = f"ws://mesh.play.localhost:{server.port}/signal/mesh"
+    blue = await dial(address, host="127.0.0.1", port=server.port)
+    await closes(blue, 4000, "There is nothing at this address")
 
 
 async def test_a_page_on_the_owners_list_may_dial(server, dial):
@@ -154,6 +157,5 @@ async def test_a_page_of_this_machine_may_dial_a_site_of_this_machine(server, di
     await blue.join()
 
 
-async def test_a_native_client_may_not_dial_where_the_game_says_so(server, dial):
-    blue = await dial(f"{server.signal}/web")
-    assert (await blue.closed())[0] == 4000
+async def test_a_native_client_may_not_dial_where_the_game_says_so(server, dial, closes):
+    await closes(await dial(f"{server.signal}/web"), 4000, FOREIGN)

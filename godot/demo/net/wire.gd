@@ -15,6 +15,9 @@ signal finished(from: int, number: int, marks: PackedInt64Array)
 signal lamp_lit(from: int, tile: int)
 signal lamp_taken(from: int, tile: int)
 
+## Tells the host's number. What only a host may say is not heard from anyone else.
+var host: Callable
+
 ## Packets heard from each player so far.
 var heard: Dictionary[int, int] = {}
 
@@ -70,6 +73,10 @@ func _speaker() -> int:
 	return id
 
 
+func _is_host(from: int) -> bool:
+	return from == host.call()
+
+
 @rpc("any_peer", "unreliable_ordered")
 func _moved(at: Vector2, velocity: Vector2) -> void:
 	moved.emit(_speaker(), at, velocity)
@@ -82,32 +89,44 @@ func _painted(tiles: PackedInt32Array, marks: PackedInt64Array) -> void:
 
 @rpc("any_peer")
 func _seats_dealt(seats: Dictionary) -> void:
-	seats_dealt.emit(_speaker(), seats)
+	var from := _speaker()
+	if _is_host(from):
+		seats_dealt.emit(from, seats)
 
 
 @rpc("any_peer")
 func _welcomed(game: Dictionary) -> void:
-	welcomed.emit(_speaker(), game)
+	var from := _speaker()
+	if _is_host(from):
+		welcomed.emit(from, game)
 
 
 @rpc("any_peer")
 func _floor_told(marks: PackedInt64Array) -> void:
-	floor_told.emit(_speaker(), marks)
+	var from := _speaker()
+	if _is_host(from):
+		floor_told.emit(from, marks)
 
 
 @rpc("any_peer")
 func _began(number: int, seconds: float) -> void:
-	began.emit(_speaker(), number, seconds)
+	var from := _speaker()
+	if _is_host(from):
+		began.emit(from, number, seconds)
 
 
 @rpc("any_peer")
 func _finished(number: int, marks: PackedInt64Array) -> void:
-	finished.emit(_speaker(), number, marks)
+	var from := _speaker()
+	if _is_host(from):
+		finished.emit(from, number, marks)
 
 
 @rpc("any_peer")
 func _lamp_lit(tile: int) -> void:
-	lamp_lit.emit(_speaker(), tile)
+	var from := _speaker()
+	if _is_host(from):
+		lamp_lit.emit(from, tile)
 
 
 @rpc("any_peer")

@@ -23,7 +23,7 @@ async def play_app(scope: Scope, receive: Receive, send: Send) -> None:
     request = Request(scope)
     try:
         response = await _answer(request)
-    except (Refusal, TimeoutError):
+    except Refusal:
         response = busy()
     if request.method == "HEAD" and not isinstance(response, FileResponse):
         response.body = b""  # Its length has been told by now, as it should be.
@@ -39,7 +39,9 @@ async def _answer(request: Request) -> Response:
 
 def _slug(host: str) -> str | None:
     """The game a host belongs to; "" for the play domain itself, None for any other host."""
-    host, domain = host.lower(), settings.PLAY_HOST.lower()
+    host, domain = host.lower(), settings.PLAY_HOST
+    if host == settings.SITE_URL.netloc:  # Games may live on a domain above the site's.
+        return None
     if host == domain:
         return ""
     label = host.removesuffix(f".{domain}")

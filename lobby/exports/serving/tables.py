@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 from django.db.models import F
 
-from lobby.database import in_database
+from lobby.database import in_database_for_files
 from lobby.models import Blob, Build
 
 REMEMBERED_SECONDS = 30.0
@@ -49,7 +49,7 @@ class _Memory(Generic[T]):
         if time.monotonic() < until:
             self.known.move_to_end(name)
             return answer
-        found = await in_database(self.find, name)
+        found = await in_database_for_files(self.find, name)
         if found is None:
             self.known.pop(name, None)
             return None
@@ -62,7 +62,7 @@ class _Memory(Generic[T]):
 
 async def live_key(slug: str) -> str | None:
     """The key of the build that is live right now."""
-    return await in_database(_find_live, slug)
+    return await in_database_for_files(_find_live, slug)
 
 
 async def build(key: str) -> Table | None:

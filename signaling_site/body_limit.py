@@ -1,0 +1,46 @@
+"""No page takes a large body: Django would read all of it before it looks at anything."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+MOST_BYTES = 6 * 1024 * 1024  # a cover in the admin may have 5 MiB
+
+Receive = Callable[[], Awaitable[Any]]
+Send = Callable[[Any], Awaitable[None]]
+App = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
+
+
+def limited(pages: App) -> App:
+    """Answer 413 to a body over `MOST_BYTES`, announced or not, as soon as it is known."""
+
+    async def app(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        if _announced(scope) > MOST_BYTES:
+            await _refuse(send)
+            return
+        received, refused = 0, False
+
+        async def counted() -> Any:
+            nonlocal received, refused
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received <= MOST_BYTES:
+                return message
+            if not refused:
+                refused = True
+                await _refuse(send)
+            return {"type": "http.disconnect"}
+
+        await pages(scope, counted, send)
+
+    return app
+
+
+def _announced(scope: dict[str, Any]) -> int:
+    found = next((value for key, value in scope["headers"] if key == b"content-length"), b"0")
+    return int(found) if found.isdigit() else 0
+
+
+async def _refuse(send: Send) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.body", "body": b"That is too large."})

@@ -1,0 +1,54 @@
+"""The door of the site: what never reaches a page, and what does behind https."""
+
+import http.client
+import json
+
+import pytest
+
+from signaling_site.body_limit import MOST_BYTES, limited
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+def test_a_large_body_is_refused_before_all_of_it_came(site, chunked):
+    connection = http.client.HTTPConnection("localhost", site.port, timeout=20)
+    connection.putrequest("POST", "/me")
+    if chunked:
+        connection.putheader("Transfer-Encoding", "chunked")
+    else:
+        connection.putheader("Content-Length", str(MOST_BYTES + 1))
+    connection.endheaders()
+    if chunked:
+        for _ in range(MOST_BYTES // 2**20 + 1):
+            connection.send(b"100000\r\n" + b"x" * 2**20 + b"\r\n")
+    assert connection.getresponse().status == 413
+    connection.close()
+
+
+async def test_a_body_that_fits_is_handed_on():
+    seen = []
+
+    async def pages(scope, receive, send):
+        seen.append(await receive())
+
+    async def receive():
+        return {"type": "http.request", "body": b"x" * MOST_BYTES}
+
+    await limited(pages)({"headers": []}, receive, seen.append)
+    assert len(seen[0]["body"]) == MOST_BYTES
+
+
+def test_forms_work_on_https_behind_a_proxy_that_ends_it(make_site):
+    """Django must know the origin that browsers send, though it hears plain http."""
+    site = make_site(PLAYLOBBY_SITE_URL="https://games.example.org")
+    said = site.shell(
+        "from django.test import Client\n"
+        "import json, re\n"
+        "client = Client(enforce_csrf_checks=True, headers={'Host': 'games.example.org'})\n"
+        "form = client.get('/me').content.decode()\n"
+        "token = re.search(r'csrfmiddlewaretoken\" value=\"(\\w+)', form)[1]\n"
+        "answers = [client.post('/me', {'name': 'Blue', 'csrfmiddlewaretoken': token}, "
+        "headers={'Origin': origin}).status_code "
+        "for origin in ('https://games.example.org', 'https://evil.example')]\n"
+        "print(json.dumps(answers))"
+    )
+    assert json.loads(said) == [302, 403]
