@@ -3,6 +3,7 @@
 `docs/settings.md` explains each of them; a test compares the two.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 from environs import Env
@@ -29,6 +30,10 @@ LIMITS = env.str("PLAYLOBBY_LIMITS", default="on", validate=lambda value: value 
 JOIN_WITHIN = env.float("PLAYLOBBY_JOIN_WITHIN", default=30.0)
 MAX_ROOMS = env.int("PLAYLOBBY_MAX_ROOMS", default=1024)
 MAX_PEERS = env.int("PLAYLOBBY_MAX_PEERS", default=4096)
+SIGNUP = env.str(
+    "PLAYLOBBY_SIGNUP", default="closed", validate=lambda value: value in ("open", "closed")
+)
+MAIL = env.dj_email_url("PLAYLOBBY_EMAIL_URL", default="console:")
 
 SITE_ORIGIN = SITE_URL.geturl()
 PLAY_HOST = PLAY_URL.netloc
@@ -45,6 +50,9 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "axes",
     "lobby",
 ]
 MIDDLEWARE = [
@@ -60,6 +68,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "lobby.guests.GuestMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "signaling_site.urls"
 ASGI_APPLICATION = "signaling_site.asgi.application"
@@ -110,9 +120,45 @@ CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 GUEST_COOKIE_NAME = "__Host-guest" if SECURE else "guest"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = GUEST_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
 CSRF_COOKIE_HTTPONLY = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+# Accounts are for hosts and staff; players are guests. The rules that need words: lobby.accounts.
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # Refuses who was locked out, before any password.
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+ACCOUNT_ADAPTER = "lobby.accounts.Accounts"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Playlobby: "
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip"}  # Failures of one account are axes' to count.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "lobby.accounts.account_named"
+AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "csrfmiddlewaretoken"]
+AXES_VERBOSE = False
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+DEFAULT_FROM_EMAIL = f"Playlobby <noreply@{SITE_URL.hostname}>"
+globals().update(MAIL)
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

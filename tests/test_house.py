@@ -21,6 +21,7 @@ FLOORS = [
     ["signaling_site"],
     ["lobby.urls", "lobby.signaling.routing"],
     [
+        "lobby.accounts",
         "lobby.admin",
         "lobby.exports.serving",
         "lobby.forms",
@@ -29,8 +30,9 @@ FLOORS = [
         "lobby.templatetags",
         "lobby.views",
     ],
-    ["lobby.worker"],
+    ["lobby.server", "lobby.worker"],
     ["lobby.rooms", "lobby.exports", "lobby.pictures", "lobby.signaling.admission"],
+    ["lobby.membership"],
     ["lobby.announce"],
     ["lobby.switchboard"],
     [

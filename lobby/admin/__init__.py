@@ -1,11 +1,17 @@
-"""Django's admin, as far as it knows the lobby."""
+"""Django's admin, as far as it knows the lobby: games, builds, rooms and the players in them."""
 
 from django.contrib import admin
 
-from lobby.admin.games import BuildAdmin, GameAdmin
+from lobby.admin.builds import BuildAdmin
+from lobby.admin.games import GameAdmin
+from lobby.admin.peers import PeerAdmin
 from lobby.admin.rooms import RoomAdmin
-from lobby.models import Build, Game, Room
+from lobby.models import Build, Game, Peer, Room
+
+admin.site.site_header = admin.site.site_title = "Playlobby"
+admin.site.index_title = "Overview"
 
 admin.site.register(Game, GameAdmin)
 admin.site.register(Build, BuildAdmin)
 admin.site.register(Room, RoomAdmin)
+admin.site.register(Peer, PeerAdmin)

@@ -1,25 +1,123 @@
-"""Games and their builds in the admin. Builds are published, not typed."""
+"""Games in the admin: what a host says of them, their cover, and which build is live."""
+
+from typing import Any
 
 from django.contrib import admin
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
-from lobby.models import Build
+from lobby import addresses, rooms
+from lobby.admin.game_form import GameForm
+from lobby.admin.lists import CREATED
+from lobby.models import Game, Peer, Room
+
+DETAILS = ("title", "slug", "description")
+SEATS = ("topology", "seats")
+DOOR = ("native_clients", "allowed_origins")
+COVER = ("cover_now", "new_cover", "no_cover")
+BUILD = ("live", "living_rooms", "builds_link")
 
 
 class GameAdmin(admin.ModelAdmin):
-    list_display = ("title", "slug", "topology", "seats", "live_build", "created_at")
+    form = GameForm
+    list_display = (
+        "title",
+        "page",
+        "topology",
+        "seats",
+        "live_number",
+        "living_rooms",
+        CREATED,
+    )
+    list_filter = ("topology",)
     search_fields = ("title", "slug")
-    list_select_related = ("live_build__game",)
+    ordering = ("title",)
+    sortable_by = ("title", CREATED)
+    show_full_result_count = False
+    readonly_fields = ("cover_now", "living_rooms", "builds_link")
+    actions = None
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Game]:
+        """With the `living` rooms of each, which are few."""
+        living = Room.objects.living().only("game")
+        games: QuerySet[Game] = super().get_queryset(request)
+        return games.select_related("cover", "live_build").prefetch_related(
+            Prefetch("rooms", queryset=living, to_attr="living")
+        )
 
-class BuildAdmin(admin.ModelAdmin):
-    list_display = ("game", "number", "engine", "threads", "extensions", "size", "created_at")
-    list_filter = ("threads", "extensions")
-    search_fields = ("game__title", "game__slug")
-    list_select_related = ("game",)
+    def get_fieldsets(self, request: HttpRequest, obj: Game | None = None) -> Any:
+        """A new game has no builds to choose from yet."""
+        fieldsets = [
+            (None, {"fields": DETAILS}),
+            ("Rooms", {"fields": SEATS}),
+            ("Who may join", {"fields": DOOR}),
+            ("Cover", {"fields": COVER}),
+        ]
+        return fieldsets + ([("Build", {"fields": BUILD})] if obj else [])
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+    def get_readonly_fields(self, request: HttpRequest, obj: Game | None = None) -> Any:
+        """The slug is the game's origin: with another one its players lose what they saved."""
+        return (*self.readonly_fields, "slug") if obj else self.readonly_fields
 
-    def has_change_permission(self, request: HttpRequest, obj: Build | None = None) -> bool:
-        return False
+    def save_model(self, request: HttpRequest, obj: Game, form: Any, change: bool) -> None:
+        chosen = form.cleaned_data
+        if chosen.get("no_cover"):
+            obj.cover = None
+        if chosen.get("new_cover"):
+            obj.cover = chosen["new_cover"]
+        if change:
+            obj.live_build = chosen["live"]
+        super().save_model(request, obj, form, change)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Whoever may delete a game may delete what belongs to it; told in numbers, not in rows."""
+        games = [game.pk for game in objs]
+        counts = {
+            "games": len(games),
+            "builds": sum(game.builds.count() for game in objs),
+            "rooms": Room.objects.filter(game__in=games).count(),
+            "players": Peer.objects.filter(room__game__in=games).count(),
+        }
+        return [str(game) for game in objs], counts, set(), []
+
+    def delete_model(self, request: HttpRequest, obj: Game) -> None:
+        """Its rooms close first, so that nobody sits in a room that is no more."""
+        for code in list(obj.rooms.living().values_list("code", flat=True)):
+            rooms.close(code=code, words="The game was removed.")
+        super().delete_model(request, obj)
+
+    def view_on_site(self, obj: Game) -> str | None:
+        return reverse("lobby:game", args=[obj.slug])
+
+    @admin.display(description="page", ordering="slug")
+    def page(self, game: Game) -> SafeString | str:
+        if game.live_build_id is None:
+            return game.slug
+        return format_html(
+            '<a href="{}">{}</a>', reverse("lobby:game", args=[game.slug]), game.slug
+        )
+
+    @admin.display(description="live build")
+    def live_number(self, game: Game) -> int | None:
+        return game.live_build.number if game.live_build else None
+
+    @admin.display(description="rooms now")
+    def living_rooms(self, game: Game) -> SafeString:
+        address = reverse("admin:lobby_room_changelist")
+        count = len(game.living)  # type: ignore[attr-defined]
+        return format_html('<a href="{}?game__id__exact={}">{}</a>', address, game.pk, count)
+
+    @admin.display(description="all builds")
+    def builds_link(self, game: Game) -> SafeString:
+        address = reverse("admin:lobby_build_changelist")
+        return format_html('<a href="{}?q={}">All builds of {}</a>', address, game.slug, game)
+
+    @admin.display(description="Cover")
+    def cover_now(self, game: Game) -> SafeString | str:
+        if game.cover is None:
+            return "None: pages show the export’s own picture, else a floor laid from the slug."
+        address = addresses.blob_url(game.cover.small_id, "cover.webp")
+        return format_html('<img src="{}" alt="" width="240" height="160">', address)

@@ -1,0 +1,24 @@
+"""`manage.py roles`: the groups of staff and what they may do. Twice is as good as once."""
+
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.core.management.base import BaseCommand
+
+ROLES = {
+    # They see rooms and who is in them; a game's files and settings are its host's.
+    "Moderators": ("view_room", "seal_room", "close_room", "view_peer", "kick_peer"),
+}
+
+
+class Command(BaseCommand):
+    help = "Make the groups of staff, such as Moderators, and give them what they may do."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for name, permissions in ROLES.items():
+            group, _ = Group.objects.get_or_create(name=name)
+            own = Permission.objects.filter(
+                content_type__app_label="lobby", codename__in=permissions
+            )
+            group.permissions.set(own)
+            self.stdout.write(f"{name}: {', '.join(permissions)}")
