@@ -20,6 +20,7 @@ urlpatterns = [
     path("games/<game:slug>/", games.game, name="game"),
     path("games/<game:slug>/cover.svg", games.cover, name="cover"),
     path("games/<game:slug>/open", games.open_room, name="open"),
+    path("games/<game:slug>/quick", games.quick, name="quick"),
     path("games/<game:slug>/play", play.play, name="play"),
     path("games/<game:slug>/seat", play.seat, name="seat"),
     path("join/", join.slot, name="slot"),

@@ -36,9 +36,9 @@ async def open_a_room(page: Page, site: Site) -> GamePage:
     return GamePage(page)
 
 
-async def take_a_seat(page: Page, site: Site, code: str) -> GamePage:
-    await page.goto(f"{site.url}/join/{code}")
-    await page.get_by_role("button", name="Take a seat").click()
+async def quick_match(page: Page, site: Site) -> GamePage:
+    await page.goto(f"{site.url}/games/demo/")
+    await page.get_by_role("button", name="Quick match").click()
     await page.wait_for_url("**/play?room=*")
     return GamePage(page)
 
@@ -70,13 +70,16 @@ async def shoot(site: Site, folder: Path) -> None:
             await take(wen, folder, name)
         await wen.close()
         jonas = await player(browser, site, "Jonas", viewport=SMALL)
-        jonas = await take_a_seat(jonas, site, maya.code)
+        jonas = await quick_match(jonas, site)
         await jonas.until("demo.peers.length === 1")
         await maya.press("start")
         await asyncio.gather(*(p.until("demo.phase === 'playing'") for p in (maya, jonas)))
         await glide(maya, "ArrowRight ArrowDown ArrowLeft ArrowDown ArrowRight")
         await glide(jonas, "ArrowLeft ArrowUp ArrowRight ArrowUp ArrowLeft")
         await take(maya.page, folder, "play")
+        await jonas.page.set_viewport_size(SIZES["desktop"])
+        await jonas.page.get_by_role("button", name="QR code").click()
+        await take(jonas.page, folder, "qr-code")
 
 
 async def glide(player: GamePage, keys: str) -> None:

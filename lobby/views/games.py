@@ -1,23 +1,24 @@
-"""A game's own pages: what it is, its open rooms, its cover, and opening a room."""
+"""A game's own pages: what it is, its open rooms, its cover, and the ways into a room."""
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lobby import covers, rooms
 from lobby.errors import Refusal
 from lobby.forms import OpenRoomForm
-from lobby.models import Game, Room
+from lobby.models import Game, Peer, Room
+from lobby.views.listing import listing
 from lobby.views.pages import PageRequest, page_or_part
-from lobby.views.seating import listing
+from lobby.views.seating import OF_A_GAME
 
 YEAR = 365 * 24 * 60 * 60
 
 
 def published(slug: str) -> Game:
     """A game that can be played; Http404 if there is none of that slug."""
-    return get_object_or_404(Game.objects.published().select_related("live_build"), slug=slug)
+    return get_object_or_404(Game.objects.published().select_related(*OF_A_GAME), slug=slug)
 
 
 def play_address(room: Room) -> str:
@@ -26,9 +27,16 @@ def play_address(room: Room) -> str:
 
 @require_safe
 def game(request: PageRequest, slug: str) -> HttpResponse:
-    found = published(slug)
-    context = listing(request, Room.objects.listed().filter(game=found)) | {"game": found}
-    return page_or_part(request, "game.html", "parts/room-list.html", context)
+    return page_or_part(
+        request, "game.html", "parts/room-list.html", counter(request, published(slug))
+    )
+
+
+def counter(request: PageRequest, game: Game) -> dict[str, object]:
+    """A game, its open rooms, and how many people play it, in rooms that are listed or not."""
+    people = Peer.objects.present().filter(room__in=Room.objects.living().filter(game=game))
+    open_rooms = listing(request, Room.objects.listed().filter(game=game))
+    return open_rooms | {"game": game, "people": people.count()}
 
 
 @require_safe
@@ -55,3 +63,17 @@ def open_room(request: PageRequest, slug: str) -> HttpResponse:
             form.add_error(None, refusal.words)
     context = {"game": found, "form": form}
     return page_or_part(request, "open.html", "parts/open-form.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def quick(request: PageRequest, slug: str) -> HttpResponse:
+    """A seat in the best room there is, else in a new one: one press, no question asked."""
+    found = published(slug)
+    if request.method != "POST":
+        return redirect("lobby:game", slug)
+    try:
+        room = rooms.quick_match(game=found, player=request.player)
+    except Refusal as refusal:
+        told = {"refusal": refusal.words, "address": reverse("lobby:game", args=[slug])}
+        return render(request, "game.html", counter(request, found) | told, status=409)
+    return HttpResponseRedirect(play_address(room))

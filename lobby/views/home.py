@@ -5,8 +5,9 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from lobby.models import Game, Peer, Room
+from lobby.views.listing import listing
 from lobby.views.pages import PageRequest, page_or_part
-from lobby.views.seating import divided, listing, seatings
+from lobby.views.seating import DRAWN_WHEN_LARGE, OF_A_GAME, divided, seatings
 
 HOOKS = 5  # rooms on the rack; the sixth place opens a new one
 IN_A_ROW = 3
@@ -16,7 +17,8 @@ IN_A_ROW = 3
 def home(request: PageRequest) -> HttpResponse:
     """What can be played, and who is waiting for company."""
     listed = Room.objects.listed()
-    free, full = divided(seatings(listed))
+    waiting = listed.order_by("created_at", "pk")
+    free, full = divided(seatings(waiting, most_drawn=DRAWN_WHEN_LARGE))
     rack = (free + full)[:HOOKS]
     context: dict[str, object] = {
         "rack": rack,
@@ -26,7 +28,7 @@ def home(request: PageRequest) -> HttpResponse:
     }
     if not request.htmx:
         open_rooms = Count("rooms", filter=Q(rooms__in=listed))
-        games = Game.objects.published().select_related("live_build")
+        games = Game.objects.published().select_related(*OF_A_GAME)
         context["games"] = games.annotate(open_rooms=open_rooms)
     return page_or_part(request, "home.html", "parts/rack.html", context)
 

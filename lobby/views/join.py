@@ -50,7 +50,7 @@ def doorstep(request: PageRequest, code: str, refusal: Refusal | None = None) ->
     """The page before a room's door: one may come in, or reads why not and where else to go."""
     found = seatings(Room.objects.filter(code=code)) if code else []
     seating = found[0] if found else None
-    rule = refusal.rule if refusal else obstacle(seating, request.player.id)
+    rule = obstacle(seating, request.player.id) or (refusal.rule if refusal else "")
     context = {
         "seating": seating,
         "room": seating.room if seating else None,
@@ -69,7 +69,11 @@ def obstacle(seating: Seating | None, player: str) -> str:
     """The rule that keeps a player out, or ""."""
     if seating is None:
         return UNKNOWN
-    state = seating.room.state
-    if state != Room.State.OPEN:
-        return CLOSED if state == Room.State.CLOSED else SEALED
+    room = seating.room
+    if (
+        room.state == Room.State.SEALED or room.sealed_at
+    ):  # Though its sockets may have closed since.
+        return SEALED
+    if room.state == Room.State.CLOSED:
+        return CLOSED
     return "" if seating.free or seating.seats(player) else FULL

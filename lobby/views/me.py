@@ -1,7 +1,7 @@
 """You: the name that others see."""
 
-from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -18,11 +18,11 @@ def me(request: PageRequest) -> HttpResponse:
     back = _own_address(request, request.POST.get("next") or request.GET.get("next", ""))
     if form.is_valid():
         guests.rename(request, form.cleaned_data["name"])
-        return redirect(back or "lobby:home")
+        return HttpResponseRedirect(back or reverse("lobby:home"))
     return page_or_part(request, "me.html", "parts/me-form.html", {"form": form, "back": back})
 
 
 def _own_address(request: PageRequest, address: str) -> str:
     """The address if it is one of this site's, else ""."""
     own = url_has_allowed_host_and_scheme(address, None, require_https=request.is_secure())
-    return address if own else ""
+    return address if own and address.startswith("/") else ""

@@ -23,13 +23,18 @@ STOP_POLLING = 286  # htmx's own status
 @never_cache
 @require_safe
 def play(request: PageRequest, slug: str) -> HttpResponse:
-    """Keep the player's seat and show the game. Asked again by htmx: who is here by now."""
+    """Keep the player's seat and show the game. Asked again by htmx: who is here by now.
+
+    A seat is taken by a press: whoever has none, such as a preview of the link, is led to the door.
+    """
     code = codes.read_code(request.GET.get("room", ""))
     if not code:
         return redirect("lobby:game", slug)
     if request.htmx:
         return people(request, slug, code)
-    get_object_or_404(Room, code=code, game__slug=slug)
+    room = get_object_or_404(Room, code=code, game__slug=slug)
+    if not room.peers.present().filter(player=request.player.id).exists():
+        return redirect("lobby:invite", code)
     try:
         rooms.take_seat(code=code, player=request.player)
     except Refusal as refusal:
@@ -45,6 +50,7 @@ def stage(request: PageRequest, code: str) -> HttpResponse:
         raise Http404
     context = {
         "seating": seating,
+        "seated": True,
         "room": room,
         "game": room.game,
         "build": build,
@@ -67,7 +73,9 @@ def people(request: PageRequest, slug: str, code: str) -> HttpResponse:
     if room.sealed_at and room.state == Room.State.CLOSED:
         # The game goes on without us: htmx stops asking, the list stays as it was.
         return HttpResponse(status=STOP_POLLING, headers={"HX-Reswap": "none"})
-    return render(request, "parts/people.html", {"seating": found[0], "room": room})
+    over = room.state == Room.State.CLOSED
+    context = {"seating": found[0], "room": room, "seated": found[0].seats(request.player.id)}
+    return render(request, "parts/people.html", context, status=STOP_POLLING if over else 200)
 
 
 @require_POST

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 
 from django.db.models import Count, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
 
 from lobby.models import Peer, Room
 
 COLOURS = 8
-MOST_DRAWN = 8  # seats; a larger room shows six, then how many more
+MOST_DRAWN = 8  # seats; a larger room shows fewer, then how many more
 DRAWN_WHEN_LARGE = 6
 NAMELESS = "Player"
 MOST_LISTED = 200  # rooms on a page
+OF_A_GAME = ("cover", "live_build__picture")  # what its pages draw
+OF_A_ROOM = ("build", *(f"game__{name}" for name in OF_A_GAME))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Seating:
 
     room: Room
     taken: list[Seat]
+    most_drawn: int = MOST_DRAWN
 
     @property
     def free(self) -> int:
@@ -47,13 +49,22 @@ class Seating:
         return next((seat.name for seat in self.taken if seat.host), "")
 
     @property
+    def places(self) -> int:
+        """How many seats there is room to draw."""
+        return self.room.seats if self.room.seats <= self.most_drawn else DRAWN_WHEN_LARGE
+
+    @property
     def drawn(self) -> list[Seat]:
-        return self.taken if self.room.seats <= MOST_DRAWN else self.taken[:DRAWN_WHEN_LARGE]
+        return self.taken if self.room.seats <= self.most_drawn else self.taken[: self.places]
+
+    @property
+    def unnamed(self) -> int:
+        """Of those who are in the room, how many are not drawn."""
+        return len(self.taken) - len(self.drawn)
 
     @property
     def drawn_free(self) -> range:
-        most = self.room.seats if self.room.seats <= MOST_DRAWN else DRAWN_WHEN_LARGE
-        return range(min(self.free, most - len(self.drawn)))
+        return range(min(self.free, max(0, self.places - len(self.drawn))))
 
     @property
     def more(self) -> int:
@@ -63,8 +74,8 @@ class Seating:
         return any(seat.player == player for seat in self.taken)
 
 
-def seatings(rooms: QuerySet[Room], most: int = MOST_LISTED) -> list[Seating]:
-    """Rooms with their seats, oldest first, in two queries however many they are."""
+def seatings(rooms: QuerySet[Room], *, most_drawn: int = MOST_DRAWN) -> list[Seating]:
+    """Rooms with their seats, in two queries however many they are."""
     earlier = (
         Peer.objects.filter(room=OuterRef("room"), pk__lt=OuterRef("pk"))
         .order_by()
@@ -74,22 +85,14 @@ def seatings(rooms: QuerySet[Room], most: int = MOST_LISTED) -> list[Seating]:
     )
     order = Coalesce(Subquery(earlier, output_field=IntegerField()), 0)
     peers = Prefetch("peers", Peer.objects.present().annotate(order=order).order_by("pk"))
-    found = rooms.select_related("game", "game__live_build", "build").order_by("created_at", "pk")
-    return [Seating(room, _taken(room)) for room in found.prefetch_related(peers)[:most]]
+    found = rooms.select_related(*OF_A_ROOM).prefetch_related(peers)[:MOST_LISTED]
+    return [Seating(room, _taken(room), most_drawn) for room in found]
 
 
 def divided(every: Iterable[Seating]) -> tuple[list[Seating], list[Seating]]:
     """Those one can join, and those that are full."""
     rooms = list(every)
     return [room for room in rooms if room.free], [room for room in rooms if not room.free]
-
-
-def listing(request: HttpRequest, rooms: QuerySet[Room]) -> dict[str, object]:
-    """A list of rooms: those that are full are folded away, unless one asks to see them all."""
-    every = request.GET.get("seats") == "all"
-    found = seatings(rooms)
-    free, full = divided(found)
-    return {"shown": found if every else free, "full": [] if every else full, "every": every}
 
 
 def _taken(room: Room) -> list[Seat]:

@@ -21,6 +21,7 @@ class RoomList extends HTMLElement {
     this.#next.innerHTML = xhr.responseText;
     const now = rows(this);
     const then = rows(this.#next.content);
+    count(this.#next.content.querySelector("[data-people]"));
     for (const [code, row] of now) update(row, then.get(code));
     const fresh = [...then.keys()].filter((code) => !now.has(code)).length;
     const alive = [...now.keys()].some((code) => then.has(code));
@@ -88,6 +89,14 @@ function close(row) {
   say(state, "Closed");
 }
 
+/** How many people play is told at the top of the page. @param {HTMLTemplateElement | null} told */
+function count(told) {
+  const place = document.getElementById("people-playing");
+  if (!told || !place) return;
+  place.hidden = told.dataset.people === "0";
+  say(place.querySelector("[data-says]"), told.innerHTML);
+}
+
 /** @param {HTMLElement} row */
 function mark(row) {
   row.classList.add("row-new");
@@ -98,5 +107,10 @@ function mark(row) {
 function say(place, words) {
   if (place && place.textContent !== words) place.textContent = words;
 }
+
+// Without scripts the magnifying glass does it.
+document.querySelector("[data-submits]")?.addEventListener("change", (event) => {
+  /** @type {HTMLSelectElement} */ (event.target).form?.requestSubmit(/** @type {HTMLElement} */ (document.querySelector(".search button")));
+});
 
 customElements.define("room-list", RoomList);

@@ -1,8 +1,15 @@
 """Players in real browsers, with a real Godot engine in their pages."""
 
-import pytest
+import os
 
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page
+
+from tests.browser.lively import LOADS_ON, PAINTED, STARTS, Lively, publish_small
 from tests.browser.players import GamePage
+from tests.chromium import PATH as CHROMIUM
+from tests.chromium import chromium, new_context
 from tests.running import pack_the_demo
 
 
@@ -36,3 +43,45 @@ def open_a_room(demo_site, new_page):
         return GamePage(page)
 
     return open_a_room
+
+
+@pytest.fixture(scope="session")
+def lively(make_site, demo_export, tmp_path_factory):
+    """A site where something goes on, for all tests that only look at it."""
+    site = make_site()
+    folder = tmp_path_factory.mktemp("games")
+    publish_small(site, folder, "reef", "Tidepool Golf", STARTS)
+    publish_small(site, folder, "kettle", "Kettle Wars", LOADS_ON)
+    site.manage("publish", "demo", str(demo_export), "--title", "Parquet", "--seats", "8")
+    site.shell(PAINTED)
+    site.start()
+    lively = Lively(site)
+    lively.fill()
+    yield lively
+    lively.leave()
+    site.stop()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser():
+    """One browser for all tests that only look at pages."""
+    if CHROMIUM is None and "CI" not in os.environ:
+        pytest.skip("Chromium is not installed: see tests/install-tools")
+    async with chromium() as browser:
+        yield browser
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visit(browser):
+    """Open a page as a visitor who comes for the first time; keywords are the browser's."""
+    contexts = []
+
+    async def visit(address: str, **options) -> Page:
+        contexts.append(await new_context(browser, **{"reduced_motion": "reduce"} | options))
+        page = await contexts[-1].new_page()
+        await page.goto(address)
+        return page
+
+    yield visit
+    for context in contexts:
+        await context.close()

@@ -53,3 +53,14 @@ def open_room(golf):
 def as_part(client):
     """Ask for a page as htmx does."""
     return lambda address: client.get(address, headers={"HX-Request": "true"})
+
+
+@pytest.fixture
+def play(client):
+    """Take a seat, as its press does, and see the play page."""
+
+    def play(code: str = "K7QM4X", slug: str = "golf"):
+        client.post(f"/join/{code}")
+        return client.get(f"/games/{slug}/play?room={code}")
+
+    return play

@@ -21,9 +21,9 @@ def source(response) -> str:
     return unescape(found[1])
 
 
-def test_the_frame_is_told_room_signal_and_pass_in_its_fragment(client, golf, open_room):
+def test_the_frame_is_told_room_signal_and_pass_in_its_fragment(play, golf, open_room):
     open_room("K7QM4X", "Blue")
-    address = urlsplit(source(client.get(PLAY)))
+    address = urlsplit(source(play()))
     told = {name: values[0] for name, values in parse_qs(address.fragment).items()}
     assert address.netloc.startswith("golf.play.")
     assert address.path == f"/{golf.live_build.key}/index.html"
@@ -33,16 +33,22 @@ def test_the_frame_is_told_room_signal_and_pass_in_its_fragment(client, golf, op
     assert shown and (shown.game, shown.room) == ("golf", "K7QM4X")
 
 
-def test_playing_holds_a_seat_and_a_reload_keeps_it(client, open_room):
+def test_playing_holds_a_seat_and_a_reload_keeps_it(client, play, open_room):
     room = open_room("K7QM4X", "Blue")
-    client.get(PLAY)
-    client.get(PLAY)
+    play()
+    assert client.get(PLAY).status_code == 200
     assert room.peers.filter(state=Peer.State.HELD).count() == 1
 
 
-def test_the_page_is_never_kept_for_its_pass_grows_old(client, open_room):
+def test_a_link_alone_takes_no_seat_but_leads_to_the_door(client, open_room):
+    room = open_room("K7QM4X", "Blue")
+    assert client.get(PLAY).headers["Location"] == "/join/K7QM4X"
+    assert room.peers.count() == 1
+
+
+def test_the_page_is_never_kept_for_its_pass_grows_old(play, open_room):
     open_room("K7QM4X", "Blue")
-    assert "no-store" in client.get(PLAY)["Cache-Control"]
+    assert "no-store" in play()["Cache-Control"]
 
 
 def test_without_a_room_one_is_led_to_the_game(client, golf):
@@ -66,15 +72,15 @@ def test_a_room_of_another_game_is_not_found(client, publish, open_room):
 )
 def test_a_refusal_is_a_page_with_a_way_on(client, open_room, fields, said):
     open_room("K7QM4X", "Blue", **fields)
-    page = client.get(PLAY)
+    page = client.get(PLAY, follow=True)
     assert said in words(page)
     assert "<game-frame" not in page.content.decode()
 
 
 @pytest.mark.parametrize("threads", [True, False])
-def test_only_a_build_that_needs_isolation_gets_it(client, publish, open_room, threads):
+def test_only_a_build_that_needs_isolation_gets_it(play, publish, open_room, threads):
     open_room("K7QM4X", "Blue", game=publish("train", "Night Freight", threads=threads))
-    page = client.get("/games/train/play?room=K7QM4X")
+    page = play(slug="train")
     assert ("Cross-Origin-Embedder-Policy" in page) is threads
     assert ("cross-origin-isolated" in page.content.decode()) is threads
 
@@ -87,10 +93,10 @@ def test_htmx_gets_who_is_here_and_takes_no_seat(as_part, open_room):
     assert 'hx-swap-oob="true"' in part.content.decode()
 
 
-def test_who_is_here_marks_the_host_you_and_who_still_loads(client, as_part, open_room):
+def test_who_is_here_marks_the_host_you_and_who_still_loads(client, play, as_part, open_room):
     open_room("K7QM4X", "Blue")
     client.post("/me", {"name": "Wen"})
-    client.get(PLAY)
+    play()
     said = words(as_part(PLAY))
     assert "Blue , host Here" in said
     assert "Wen (you) Fetching the game" in said
@@ -104,9 +110,9 @@ def test_who_is_here_says_when_nobody_can_come_in_any_more(as_part, open_room, s
     assert said in words(as_part(PLAY))
 
 
-def test_a_sign_of_life_keeps_the_seat_and_brings_a_fresh_pass(client, open_room):
+def test_a_sign_of_life_keeps_the_seat_and_brings_a_fresh_pass(client, play, open_room):
     room = open_room("K7QM4X", "Blue")
-    client.get(PLAY)
+    play()
     held = room.peers.filter(state=Peer.State.HELD)
     held.update(held_until=timezone.now())
     answer = client.post("/games/golf/seat", {"room": "K7QM4X"})
@@ -127,3 +133,28 @@ def test_who_is_here_stays_as_it_was_when_a_sealed_game_goes_on(client, open_roo
     room.save()
     answer = client.get(PLAY, headers={"HX-Request": "true"})
     assert (answer.status_code, answer["HX-Reswap"]) == (286, "none")
+
+
+def test_a_room_that_closed_before_the_seal_says_so_once_with_a_way_on(as_part, open_room):
+    open_room("K7QM4X", "Blue", state=Room.State.CLOSED)
+    answer = as_part(PLAY)
+    assert answer.status_code == 286
+    assert "HX-Reswap" not in answer
+    assert "That room has closed" in words(answer)
+    assert 'href="/games/golf/"' in answer.content.decode()
+
+
+def test_who_lost_the_seat_reads_so(play, as_part, open_room):
+    room = open_room("K7QM4X", "Blue")
+    play()
+    assert "not in this room" not in words(as_part(PLAY))
+    room.peers.filter(state=Peer.State.HELD).delete()
+    assert "You’re not in this room any more." in words(as_part(PLAY))
+
+
+def test_the_panel_hands_the_invite_on_by_link_and_by_camera(play, open_room, settings):
+    open_room("K7QM4X", "Blue")
+    page = play()
+    assert f'link="{settings.SITE_ORIGIN}/join/K7QM4X"' in page.content.decode()
+    assert 'aria-label="QR code of the invite link"><svg' in page.content.decode()
+    assert "Press Esc twice" in words(page)

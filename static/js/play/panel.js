@@ -34,7 +34,8 @@ for (const button of buttons) button.addEventListener("click", () => toggle(butt
 panel.querySelector("[data-grow]")?.addEventListener("click", () => panel.toggleAttribute("data-tall"));
 document.addEventListener("keydown", (event) => {
   const shut = panel.hasAttribute("data-folded");
-  if (event.key === "Escape" && phone.matches && !shut) toggle(panel);
+  const covered = document.querySelector("dialog[open]") !== null;
+  if (event.key === "Escape" && phone.matches && !shut && !covered) toggle(panel);
 });
 document.getElementById("main")?.addEventListener("pointerdown", () => phone.matches && fold(true));
 phone.addEventListener("change", settle);

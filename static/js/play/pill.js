@@ -3,6 +3,7 @@ const REACH = 12; // pixels before a press becomes a drag
 const pill = /** @type {HTMLElement} */ (document.querySelector(".pill"));
 /** @type {{x: number, y: number, dragging: boolean} | null} */
 let press = null;
+let dragged = false;
 
 pill.addEventListener("pointerdown", ({ clientX: x, clientY: y, pointerId }) => {
   press = { x, y, dragging: false };
@@ -17,15 +18,21 @@ pill.addEventListener("pointermove", ({ clientX, clientY }) => {
 });
 
 pill.addEventListener("pointerup", ({ clientX, clientY }) => {
-  if (press?.dragging) {
+  dragged = press?.dragging ?? false;
+  if (dragged) {
     const high = clientY < innerHeight / 2 ? "top" : "bottom";
     pill.dataset.corner = `${high}-${clientX < innerWidth / 2 ? "left" : "right"}`;
   }
-  pill.style.transform = "";
+  release();
 });
 
 pill.addEventListener("dragstart", (event) => event.preventDefault());
-pill.addEventListener("pointercancel", () => (pill.style.transform = ""));
+pill.addEventListener("pointercancel", release);
+
+function release() {
+  press = null;
+  pill.style.transform = "";
+}
 
 // A drag must not end in a click, which would open the panel.
-pill.addEventListener("click", (event) => press?.dragging && event.stopImmediatePropagation(), { capture: true });
+pill.addEventListener("click", (event) => dragged && event.stopImmediatePropagation(), { capture: true });

@@ -1,4 +1,4 @@
-/** `<share-link>`: hands the invite on, by the clipboard or by what the device shares with. */
+/** `<share-link>`: hands the invite on, by clipboard, by what the device shares with, by camera. */
 const SAID = 2_000; // milliseconds
 
 class ShareLink extends HTMLElement {
@@ -7,6 +7,11 @@ class ShareLink extends HTMLElement {
     const share = /** @type {HTMLElement} */ (this.querySelector("[data-share]"));
     share.hidden = typeof navigator.share !== "function";
     share.addEventListener("click", () => navigator.share({ title: this.getAttribute("game") ?? "", url: link }).catch(() => {}));
+    const code = /** @type {HTMLDialogElement} */ (document.getElementById("qr"));
+    this.querySelector("[data-qr]")?.addEventListener("click", () => code.showModal());
+    code.addEventListener("click", ({ target }) => {
+      if (target === code || /** @type {Element} */ (target).closest("[data-close]")) code.close();
+    });
     this.querySelector("[data-copy]")?.addEventListener("click", () => this.#copy(link));
   }
 

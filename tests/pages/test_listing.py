@@ -1,0 +1,84 @@
+"""The list of rooms as somebody wishes to see it."""
+
+import re
+
+import pytest
+
+from lobby.models import Peer
+from tests.pages.words import words
+
+
+@pytest.fixture
+def rooms(open_room):
+    """Two with a free seat, then one without; the host of the second is Green."""
+    open_room("AAAAAA", "Blue", name="Sunday league")
+    open_room("CCCCCC", "Green", "Yellow", name="Friday golf")
+    open_room("DDDDDD", "Red", "Pink", name="Golf for two", seats=2)
+
+
+def listed(client, address):
+    return re.findall(r'data-room="(\w+)"', client.get(address).content.decode())
+
+
+def test_the_fullest_room_comes_first_and_full_ones_last(client, rooms):
+    assert listed(client, "/rooms/") == ["CCCCCC", "AAAAAA", "DDDDDD"]
+    assert listed(client, "/rooms/?seats=all") == ["CCCCCC", "AAAAAA", "DDDDDD"]
+
+
+def test_the_newest_room_comes_first_if_asked_for(client, rooms):
+    assert listed(client, "/rooms/?sort=new&seats=all") == ["DDDDDD", "CCCCCC", "AAAAAA"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("golf", ["CCCCCC", "DDDDDD"]),
+        ("SUNDAY", ["AAAAAA"]),
+        ("green", ["CCCCCC"]),
+        ("yellow", []),
+        ("%", []),
+        ("\x00", ["CCCCCC", "AAAAAA", "DDDDDD"]),
+        ("x" * 500, []),
+    ],
+)
+def test_rooms_are_found_by_their_name_and_their_hosts(client, rooms, asked, found):
+    page = client.get("/rooms/", {"q": asked}).content.decode()
+    assert re.findall(r'data-room="(\w+)"', page) == found
+
+
+def test_what_is_not_found_is_said_with_a_way_back(client, rooms):
+    page = client.get("/rooms/?q=<nobody>")
+    assert "No room found for “<nobody>”" in words(page)
+    assert "Show all rooms" in words(page)
+
+
+@pytest.mark.parametrize("address", ["/rooms/?sort=nonsense", "/rooms/?seats=none", "/rooms/?q="])
+def test_an_address_that_asks_for_nonsense_asks_for_nothing(client, rooms, address):
+    assert listed(client, address) == ["CCCCCC", "AAAAAA", "DDDDDD"]
+
+
+def test_the_page_shows_what_was_asked_and_asks_it_again(client, rooms):
+    page = client.get("/rooms/?q=golf&seats=all&sort=new").content.decode()
+    assert 'value="golf"' in page
+    assert '<option value="new" selected>' in page
+    assert 'aria-pressed="false"' in page
+    assert 'hx-get="/rooms/?q=golf&amp;seats=all&amp;sort=new"' in page
+
+
+def test_the_part_keeps_to_what_was_asked(as_part, rooms):
+    part = as_part("/games/golf/?q=sunday").content.decode()
+    assert re.findall(r'data-room="(\w+)"', part) == ["AAAAAA"]
+    assert 'data-people="5"' in part
+
+
+def test_a_hook_draws_six_seats_at_most(client, open_room):
+    open_room("K7QM4X", "Blue", "Green", seats=8)
+    page = client.get("/").content.decode()
+    assert page.count("seat-free") == 4
+    assert "+2" in words(client.get("/"))
+    assert "2 of 8 seats taken" in words(client.get("/"))
+
+
+def test_a_host_who_left_hosts_no_search(client, rooms):
+    Peer.objects.filter(name="Green").update(state=Peer.State.LEFT)
+    assert listed(client, "/rooms/?q=green") == []
