@@ -17,7 +17,7 @@ from lobby.models import Blob, Picture
 MOST_BYTES = 5 * 1024 * 1024
 MOST_PIXELS = 25_000_000
 FORMATS = ("PNG", "JPEG", "WEBP")
-LARGE, SMALL = (1440, 960), (480, 320)  # 3:2, as the covers that are laid from a slug
+LARGE, SMALL = (1080, 720), (480, 320)  # 3:2, as the covers that are laid from a slug
 QUALITY = 80
 
 

@@ -1,9 +1,9 @@
-"""Static files under names that carry their hash, so that browsers may keep them for ever."""
+"""Static files under names that carry their hash, compressed once, for browsers to keep for ever."""
 
-from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
+from servestatic.storage import CompressedManifestStaticFilesStorage
 
 
-class HashedFiles(ManifestStaticFilesStorage):
+class HashedFiles(CompressedManifestStaticFilesStorage):
     """Also for what our JavaScript modules import from each other."""
 
     support_js_module_import_aggregation = True
