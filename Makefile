@@ -42,6 +42,7 @@ demo: .cache/demo/index.html prepare
 	@touch $@
 
 admin: prepare
+	@$(manage) roles
 	@$(manage) createsuperuser
 
 test: .venv/installed-test .cache/demo/index.html test-tools

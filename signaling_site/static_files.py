@@ -1,4 +1,4 @@
-"""Static files under names that carry their hash, compressed once, for browsers to keep for ever."""
+"""Static files under names that carry their hash, compressed once, for browsers to keep."""
 
 from servestatic.storage import CompressedManifestStaticFilesStorage
 
