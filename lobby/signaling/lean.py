@@ -52,6 +52,7 @@ class LeanConsumer(AsyncConsumer):  # type: ignore[misc]
                 raise
         finally:
             self.closing = True
+            self._reader = None  # From here on nothing may interrupt.
             writer.cancel()
             await self.cleanup()
         if self._broken is not None:
