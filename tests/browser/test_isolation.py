@@ -173,7 +173,9 @@ async def test_threads_run_in_a_room(site, small_game, open_page):
         "from lobby import rooms; from lobby.models import Game;"
         "print(rooms.create(game=Game.objects.get()).code)"
     )
-    page = await open_page(f"{site.url}/games/threaded/play?room={code.strip()}")
+    page = await open_page(f"{site.url}/join/{code.strip()}")
+    await page.get_by_role("button", name="Take a seat").click()
+    await page.wait_for_url("**/play?room=*")
     assert await page.evaluate("crossOriginIsolated")
     await heard(page, "progress")
     found = await page.frames[1].evaluate("found")
