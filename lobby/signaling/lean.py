@@ -30,16 +30,11 @@ class LeanConsumer(AsyncConsumer):  # type: ignore[misc]
     """
 
     closing = False
+    _reader: "asyncio.Task[Any] | None"
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         self.scope = scope
-        self._send = send
-        self._outbox: deque[dict[str, Any]] = deque()
-        self._waiting = 0
-        self._wake = asyncio.Event()
-        self._blocked = self._overrun = False
-        self._broken: BaseException | None = None
-        self._reader = asyncio.current_task()
+        self._open(send)
         writer = asyncio.create_task(self._write())
         writer.add_done_callback(self._written)
         try:
@@ -57,6 +52,15 @@ class LeanConsumer(AsyncConsumer):  # type: ignore[misc]
             await self.cleanup()
         if self._broken is not None:
             raise self._broken
+
+    def _open(self, send: Send) -> None:
+        self._send = send
+        self._outbox: deque[dict[str, Any]] = deque()
+        self._waiting = 0
+        self._wake = asyncio.Event()
+        self._blocked = self._overrun = False
+        self._broken: BaseException | None = None
+        self._reader = asyncio.current_task()
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         match message["type"]:
