@@ -4,18 +4,28 @@ Only verbs call this, inside their transaction: so nobody can forget it, and nob
 was rolled back.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 
+from lobby import ledger
+from lobby.bus import bus
 from lobby.models import Peer, Room
-from lobby.switchboard import Event, switchboard
+from lobby.switchboard import switchboard
+from lobby.table import Event
 
 
-def peer_joined(room: Room, peer: Peer, others: Iterable[int]) -> None:
-    """`others` are the numbers that were seated before."""
-    _tell("peer.joined", room, number=peer.number, socket=peer.socket, others=tuple(others))
+def peer_joined(room: Room, peer: Peer, others: Mapping[int, str]) -> None:
+    """`others` are the numbers that were seated before, each with the name of its socket."""
+    _tell(
+        "peer.joined",
+        room,
+        number=peer.number,
+        socket=peer.socket,
+        others=dict(others),
+    )
 
 
 def peer_left(room: Room, number: int) -> None:
@@ -36,26 +46,30 @@ def room_closed(room: Room, words: str = "") -> None:
     _tell("room.closed", room, rule=room.closed_because, words=words)
 
 
-def _tell(
-    kind: str,
-    room: Room,
-    *,
-    number: int = 0,
-    socket: str = "",
-    others: tuple[int, ...] = (),
-    rule: str = "",
-    words: str = "",
-) -> None:
-    event = Event(
+def room_read(room: Room) -> None:
+    """All of a room, to the sockets of this worker alone."""
+    seated = {peer.number: peer.socket for peer in room.present if peer.state == Peer.State.SEATED}
+    event = _event("room.read", room, others=seated, state=room.state, rule=room.closed_because)
+    transaction.on_commit(partial(switchboard.publish, event))
+
+
+def _tell(kind: str, room: Room, **more: Any) -> None:
+    event = _event(kind, room, **more)
+    transaction.on_commit(partial(_publish, event, ledger.workers(room)))
+
+
+def _event(kind: str, room: Room, **more: Any) -> Event:
+    return Event(
         type=kind,
         room=room.code,
         version=room.version,
-        number=number,
-        socket=socket,
         topology=room.topology,
         host=room.host,
-        others=others,
-        rule=rule,
-        words=words,
+        seats=room.seats,
+        **more,
     )
-    transaction.on_commit(partial(switchboard.publish, event))
+
+
+def _publish(event: Event, workers: tuple[str, ...]) -> None:
+    switchboard.publish(event)
+    bus.publish(event, workers)

@@ -1,13 +1,14 @@
-"""What happens to the seats of one room, inside a verb's transaction that has locked it."""
+"""What happens to the seats of one locked room; see `lobby.ledger` for how it is kept."""
 
 import secrets
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.utils import timezone
 
-from lobby import announce
+from lobby import announce, ledger
 from lobby.errors import Refusal
-from lobby.models import Peer, Room, Topology
+from lobby.models import Game, Peer, Room, Topology
 from lobby.passes import Player
 
 HOLD = timedelta(minutes=2)  # since the last sign of life of the page that took the seat
@@ -16,108 +17,145 @@ HIGHEST_NUMBER = 2**31 - 1  # WebRTCMultiplayerPeer's own bound
 
 HELD, WAITING = Peer.State.HELD, Peer.State.WAITING
 SEATED, LEFT = Peer.State.SEATED, Peer.State.LEFT
+NEVER = ""  # the state of a peer that nobody was told of: its row goes, or never comes
 
 
 def new_peer(room: Room, player: Player) -> Peer:
-    """One more peer, not saved yet, with a number that nobody in the room ever had."""
-    if room.peers.present().count() >= room.seats:
+    """One more peer, not seated yet, with a number that nobody in the room ever had."""
+    if len(room.present) >= room.seats:
         raise Refusal("room.full", "That room is full.")
-    number = room.host
-    while number == room.host or room.peers.filter(number=number).exists():
-        number = 2 + secrets.randbelow(HIGHEST_NUMBER - 1)
-    return Peer(room=room, number=number, player=player.id, name=player.name)
+    return _numbered(room, player)
 
 
-def hold(peer: Peer, term: timedelta = HOLD) -> None:
+def hold(room: Room, peer: Peer, term: timedelta = HOLD) -> None:
     """Keep a seat for a player whose game is not connected."""
     peer.state, peer.socket, peer.held_until = HELD, "", timezone.now() + term
-    peer.save()
+    _take_up(room, peer)
 
 
 def sit(room: Room, peer: Peer, socket: str) -> None:
     """Connect a peer: it is seated at once, or waits for the host."""
     peer.state, peer.socket, peer.held_until = WAITING, socket, None
     peer.joined_at = timezone.now()
-    peer.save()
+    _take_up(room, peer)
     settle(room)
 
 
 def remove(room: Room, peer: Peer) -> None:
-    """Free a seat for good. A host that goes before the seal takes the room along."""
-    if peer.state != SEATED:  # Nobody was told of it.
-        peer.delete()
+    """Free a seat for good. A host that goes before the seal takes the room along, or is followed
+    by another where the game wants that."""
+    room.present.remove(peer)
+    room.gone.append(peer)
+    if peer.state != SEATED:
+        peer.state, peer.socket = NEVER, ""
         return settle(room)
     peer.state, peer.socket, peer.left_at = LEFT, "", timezone.now()
-    peer.save(update_fields=["state", "socket", "left_at"])
     if room.state == Room.State.OPEN and peer.number == room.host:
-        return close(room, "host.left")
-    _raise_version(room)
+        follower = _follower(room)
+        if follower is None:
+            return close(room, "host.left")
+        room.host = follower.number
+    room.version += 1
     announce.peer_left(room, peer.number)
     settle(room)
 
 
 def disconnect(room: Room, peer: Peer) -> None:
     """Free the seat of a socket that went; a player known by its page may be reloading it."""
-    returning = room.state == Room.State.OPEN and peer.player and peer.number != room.host
+    hosts = peer.number == room.host and _follower(room) is None
+    returning = room.state == Room.State.OPEN and peer.player and not hosts
     if returning and peer.state == WAITING:
-        return hold(peer, RELOAD)
+        return hold(room, peer, RELOAD)
     if returning:
-        player = Player(peer.player, peer.name)
-        remove(room, peer)
-        return hold(new_peer(room, player), RELOAD)
+        hold(room, _numbered(room, Player(peer.player, peer.name)), RELOAD)
     remove(room, peer)
 
 
 def settle(room: Room) -> None:
     """Seat everyone who waits, once there is a host; close a room that nobody is in."""
-    present = list(room.peers.present())
-    waiting = [peer for peer in present if peer.state == WAITING]
-    if not present:
+    waiting = [peer for peer in room.present if peer.state == WAITING]
+    if not room.present:
         return close(room, "room.empty")
-    host = next((peer for peer in present if peer.number == room.host), None)
+    host = next((peer for peer in room.present if peer.number == room.host), None)
     if host is None and waiting:
         host = waiting[0]
         host.number = room.host
     if host is None or host.state == HELD:
         return
     if not room.topology:
-        decide_topology(room, Topology.MESH)
-    seated = [peer.number for peer in present if peer.state == SEATED]
+        room.topology = Topology.MESH
     for peer in sorted(waiting, key=lambda peer: peer is not host):
+        others = {other.number: other.socket for other in room.present if other.state == SEATED}
         peer.state = SEATED
-        peer.save(update_fields=["state", "number"])
-        _raise_version(room)
-        announce.peer_joined(room, peer, others=seated)
-        seated.append(peer.number)
+        room.version += 1
+        announce.peer_joined(room, peer, others=others)
 
 
-def decide_topology(room: Room, topology: str) -> None:
-    """A room made on a page may leave it to its host's game."""
-    room.topology = topology
-    room.save(update_fields=["topology"])
+def give_up(room: Room, silent: Collection[Peer]) -> None:
+    """Free seats that were held for pages which have fallen silent."""
+    for peer in silent:
+        _forget(room, peer)
+    settle(room)
+
+
+def agree(room: Room, topology: str, generation: int) -> None:
+    """What a room made on a page leaves open, its first game decides. Raises Refusal.
+
+    Godot 3 and 4 differ in who makes the offer, so they never meet in one room; the text dialect
+    of Godot 3 knows meshes only.
+    """
+    if room.generation and generation and room.generation != generation:
+        raise Refusal("room.generation", "This room plays on another version of Godot.")
+    room.generation = room.generation or generation
+    room.topology = Topology.MESH if generation == 3 else room.topology or topology
 
 
 def seal(room: Room) -> None:
     """End joining: seats that are only held, or waited for, go."""
     room.state, room.sealed_at = Room.State.SEALED, timezone.now()
-    room.save(update_fields=["state", "sealed_at"])
-    room.peers.filter(state__in=(HELD, WAITING)).delete()
-    _raise_version(room)
+    for peer in [peer for peer in room.present if peer.state != SEATED]:
+        _forget(room, peer)
+    room.version += 1
     announce.room_sealed(room)
 
 
 def close(room: Room, rule: str, words: str = "") -> None:
     """End a room for everyone in it, with a word to each socket."""
     room.state, room.closed_at, room.closed_because = Room.State.CLOSED, timezone.now(), rule
-    room.save(update_fields=["state", "closed_at", "closed_because"])
-    for peer in room.peers.filter(state=WAITING):
-        announce.peer_turned_away(room, peer, rule, words)
-    room.peers.filter(state__in=(HELD, WAITING)).delete()
-    room.peers.seated().update(state=LEFT, socket="", left_at=timezone.now())
-    _raise_version(room)
+    room.closing_words = words
+    for peer in list(room.present):
+        if peer.state == SEATED:
+            peer.state, peer.socket, peer.left_at = LEFT, "", timezone.now()
+            continue
+        if peer.state == WAITING:
+            announce.peer_turned_away(room, peer, rule, words)
+        _forget(room, peer)
+    room.version += 1
     announce.room_closed(room, words)
 
 
-def _raise_version(room: Room) -> None:
-    room.version += 1
-    room.save(update_fields=["version"])
+def _take_up(room: Room, peer: Peer) -> None:
+    if peer not in room.present:
+        room.present.append(peer)
+
+
+def _forget(room: Room, peer: Peer) -> None:
+    peer.state, peer.socket = NEVER, ""
+    room.present.remove(peer)
+    room.gone.append(peer)
+
+
+def _numbered(room: Room, player: Player) -> Peer:
+    number = room.host
+    while number == room.host or ledger.number_was_given(room, number):
+        number = 2 + secrets.randbelow(HIGHEST_NUMBER - 1)
+    return Peer(room=room, number=number, player=player.id, name=player.name)
+
+
+def _follower(room: Room) -> Peer | None:
+    """Who hosts once the host has gone, where the game goes on without it: a mesh can."""
+    others = (p for p in room.present if p.state == SEATED and p.number != room.host)
+    follower = next(others, None)
+    if follower is None or room.topology != Topology.MESH:
+        return None
+    return follower if room.game.when_host_leaves == Game.WhenHostLeaves.KEEP else None

@@ -5,14 +5,16 @@ settled there, so any number of workers agree. A page *holds* a seat until its g
 a socket that joins before the room's maker *waits*, and so do all others behind it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import suppress
+from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.conf import settings
+from django.db import transaction
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
-from lobby import announce, codes, limits, membership
+from lobby import announce, codes, ledger, limits, membership
 from lobby.errors import Refusal
 from lobby.membership import HELD, LEFT, SEATED, WAITING
 from lobby.models import Game, Peer, Room
@@ -20,7 +22,8 @@ from lobby.models.room import NAME_LENGTH
 from lobby.passes import Player
 
 CODE_ATTEMPTS = 5
-NEW = ""  # not saved yet
+MOST_ASKED = 500  # rooms a query
+KICKED = "A moderator put you out of the room."
 NOBODY = Player(id="", name="")
 
 
@@ -32,15 +35,16 @@ def create(
     name: str = "",
     public: bool = False,
     topology: str = "",
+    generation: int = 0,
     seats: int = 0,
     socket: str = "",
 ) -> Room:
     """Open a room. A socket sits down in it as number 1; a page holds that seat for its maker.
 
     The game's own topology and number of seats win over what is asked for. Without a topology
-    the room is as its host's game asks for.
+    the room is as its host's game asks for. `generation` is the engine's, as its dialect tells.
     """
-    limits.check_rooms()
+    limits.check_rooms(game.pk)
     room = _insert(
         game=game,
         build=game.live_build,
@@ -51,26 +55,26 @@ def create(
     )
     maker = Peer(room=room, number=room.host, player=player.id, name=player.name)
     if socket:
+        membership.agree(room, topology, generation)
         membership.sit(room, maker, socket)
     else:
-        membership.hold(maker)
+        membership.hold(room, maker)
+    ledger.save(room)
     return room
 
 
-@transaction.atomic
 def take_seat(*, code: str, player: Player) -> Peer:
     """Hold a seat for a page whose game is still loading; the same player's twice is one."""
-    room = _locked(code)
-    own = room.peers.filter(state=HELD, player=player.id).first()
-    own = (
-        own
-        or room.peers.present().filter(player=player.id).first()
-        or membership.new_peer(room, player)
-    )
-    if own.state in (NEW, HELD):
-        own.name = player.name
-        membership.hold(own)
-    return own
+    with ledger.locked(code=code) as found:
+        room = _open(found)
+        own = [peer for peer in room.present if peer.player == player.id]
+        peer = next((p for p in own if p.state == HELD), own[0] if own else None)
+        if peer is None:
+            peer = membership.new_peer(room, player)
+        if peer.state in (membership.NEVER, HELD):
+            peer.name = player.name
+            membership.hold(room, peer)
+    return peer
 
 
 def stay(*, code: str, player: Player) -> None:
@@ -80,80 +84,84 @@ def stay(*, code: str, player: Player) -> None:
     )
 
 
-@transaction.atomic
 def join(
-    *, code: str, game: Game, socket: str, player: Player = NOBODY, topology: str = ""
+    *,
+    code: str,
+    game: Game,
+    socket: str,
+    player: Player = NOBODY,
+    topology: str = "",
+    generation: int = 0,
 ) -> None:
     """Sit a socket down: in the seat its player holds, else in a free one.
 
     It hears of it as `peer.joined`: now, or once the room has a host. Its `topology` counts if it
     is the host of a room that has none yet.
     """
-    room = _locked(code, game)
-    held = room.peers.filter(state=HELD, player=player.id) if player.id else room.peers.none()
-    peer = held.first() or membership.new_peer(room, player)
-    if topology and not room.topology and peer.number == room.host:
-        membership.decide_topology(room, topology)
-    membership.sit(room, peer, socket)
+    with ledger.locked(code=code) as found:
+        room = _open(found, game)
+        held = (p for p in room.present if p.state == HELD and player.id and p.player == player.id)
+        peer = next(held, None) or membership.new_peer(room, player)
+        membership.agree(room, topology if peer.number == room.host else "", generation)
+        membership.sit(room, peer, socket)
 
 
-@transaction.atomic
 def leave(*, socket: str) -> None:
-    """Free the seat of a socket, if it has one; a host's leaving before the seal ends the room."""
-    room = Room.objects.select_for_update().filter(peers__socket=socket).first()
-    if room is None:
-        return
-    membership.disconnect(room, room.peers.get(socket=socket))
+    """Free the seat of a socket, if it has one; a host's leaving before the seal ends the room,
+    or hands it on where the game wants that."""
+    with ledger.locked(socket=socket) as room:
+        if room is not None and (peer := _seat_of(room, socket)) is not None:
+            membership.disconnect(room, peer)
 
 
-@transaction.atomic
 def seal(*, socket: str) -> None:
     """End joining, at the host's word. The sockets close a while later; the game goes on."""
-    room = Room.objects.select_for_update().filter(peers__socket=socket).first()
-    if room is None:
-        return
-    peer = room.peers.get(socket=socket)
-    if peer.number != room.host:
-        raise Refusal("seal.not_host", "Only the room's host can start the game for everyone.")
-    if room.state == Room.State.OPEN:
-        membership.seal(room)
+    with ledger.locked(socket=socket) as room:
+        peer = _seat_of(room, socket) if room else None
+        if room is None or peer is None:
+            return
+        if peer.number != room.host:
+            raise Refusal("seal.not_host", "Only the room's host can start the game for everyone.")
+        if room.state == Room.State.OPEN:
+            membership.seal(room)
 
 
-@transaction.atomic
 def seal_room(*, code: str) -> bool:
     """The same at a moderator's word. False if the room is not open, or its host not there yet."""
-    room = Room.objects.select_for_update().filter(code=code, state=Room.State.OPEN).first()
-    if room is None or not room.peers.seated().filter(number=room.host).exists():
-        return False
-    membership.seal(room)
+    with ledger.locked(code=code) as room:
+        if room is None or room.state != Room.State.OPEN:
+            return False
+        if not any(p.number == room.host and p.state == SEATED for p in room.present):
+            return False
+        membership.seal(room)
     return True
 
 
-@transaction.atomic
 def close(*, code: str, rule: str = "room.ended", words: str = "") -> bool:
     """End a room for everyone in it; its sockets are told `words`, else those of the rule.
 
     False if it was over already.
     """
-    room = Room.objects.select_for_update().living().filter(code=code).first()
-    if room is None:
-        return False
-    membership.close(room, rule, words)
+    with ledger.locked(code=code) as room:
+        if room is None or room.state == Room.State.CLOSED:
+            return False
+        membership.close(room, rule, words)
     return True
 
 
-@transaction.atomic
 def kick(*, code: str, number: int, words: str = "") -> bool:
     """Put a peer out of its room, with a word to it. False if it was not there.
 
-    Before the seal, the host's going ends the room, whoever makes it go.
+    Before the seal, the host's going ends the room, whoever makes it go, unless its game goes on.
     """
-    room = Room.objects.select_for_update().living().filter(code=code).first()
-    peer = room.peers.present().filter(number=number).first() if room else None
-    if room is None or peer is None:
-        return False
-    announce.peer_turned_away(room, peer, "peer.kicked", words)
-    membership.remove(room, peer)
+    with ledger.locked(code=code) as room:
+        here = room.present if room and room.state != Room.State.CLOSED else []
+        peer = next((peer for peer in here if peer.number == number), None)
+        if room is None or peer is None:
+            return False
+        announce.peer_turned_away(room, peer, "peer.kicked", words)
+        peer.parting_words = words or KICKED
+        membership.remove(room, peer)
     return True
 
 
@@ -168,21 +176,46 @@ def quick_match(*, game: Game, player: Player) -> Room:
 
 
 def sweep() -> None:
-    """Free the seats whose pages have fallen silent, and let those who waited for them in."""
+    """Free the seats whose pages have fallen silent, let those who waited for them in, and end
+    rooms that have outlived their time."""
     silent = Peer.objects.filter(state=HELD, held_until__lt=timezone.now())
     for code in list(silent.values_list("room__code", flat=True).distinct()):
-        with transaction.atomic():
-            room = Room.objects.select_for_update().living().filter(code=code).first()
-            if room is not None:
-                room.peers.filter(state=HELD, held_until__lt=timezone.now()).delete()
-                membership.settle(room)
+        with ledger.locked(code=code) as room:
+            if room is not None and room.state != Room.State.CLOSED:
+                gone = set(silent.filter(room=room).values_list("pk", flat=True))
+                membership.give_up(room, [p for p in room.present if p.pk in gone])
+    old = Room.objects.living().filter(created_at__lt=timezone.now() - settings.ROOM_LIFETIME)
+    for code in list(old.values_list("code", flat=True)):
+        close(code=code, rule="room.outlived")
 
 
-def vacate(*, living: Collection[str], most: int) -> None:
-    """Free the seats of up to `most` sockets that are not among the `living`."""
-    seated = Peer.objects.filter(state__in=(WAITING, SEATED)).values_list("socket", flat=True)
-    for socket in sorted(set(seated).difference(living))[:most]:
+def vacate(*, worker: str, living: Collection[str], most: int) -> int:
+    """Free the seats of up to `most` sockets of a worker that are not among the `living`.
+
+    The number of those found, so that the caller knows whether there are more.
+    """
+    seated = Peer.objects.filter(state__in=(WAITING, SEATED), socket__startswith=f"{worker}.")
+    lost = sorted(set(seated.values_list("socket", flat=True)).difference(living))
+    for socket in lost[:most]:
         leave(socket=socket)
+    return len(lost)
+
+
+def behind(*, versions: Mapping[str, int]) -> list[str]:
+    """Which of these rooms have gone on since those versions."""
+    codes_asked = list(versions)
+    found: list[tuple[str, int]] = []
+    for start in range(0, len(codes_asked), MOST_ASKED):
+        asked = Room.objects.filter(code__in=codes_asked[start : start + MOST_ASKED])
+        found += asked.values_list("code", "version")
+    return [code for code, version in found if version > versions[code]]
+
+
+def read_again(*, code: str) -> None:
+    """Tell this worker's sockets all of a room, because they have missed something."""
+    with ledger.locked(code=code) as room:
+        if room is not None:
+            announce.room_read(room)
 
 
 @transaction.atomic
@@ -205,19 +238,16 @@ def vacate_all() -> None:
     Peer.objects.filter(state=WAITING).delete()
 
 
-def _insert(**fields: object) -> Room:
+def _insert(**fields: Any) -> Room:
     for _ in range(CODE_ATTEMPTS):
-        try:
-            with transaction.atomic():
-                return Room.objects.create(code=codes.new_code(), **fields)
-        except IntegrityError:  # The code is taken: one in 2.4e8 for each room there is.
-            continue
+        room = Room(code=codes.new_code(), created_at=timezone.now(), **fields)
+        if ledger.insert(room):
+            return room
     raise Refusal("rooms.too_many", "Every room is taken. Try again in a few minutes.")
 
 
-def _locked(code: str, game: Game | None = None) -> Room:
-    """The open room of a code, locked. A room of another game is as unknown as none."""
-    room = Room.objects.select_for_update().filter(code=code).first()
+def _open(room: Room | None, game: Game | None = None) -> Room:
+    """The room, if it takes players. A room of another game is as unknown as none."""
     if room is None or (game is not None and room.game_id != game.pk):
         raise Refusal("room.unknown", "There is no room with that code.")
     if room.state == Room.State.CLOSED:
@@ -225,3 +255,7 @@ def _locked(code: str, game: Game | None = None) -> Room:
     if room.state == Room.State.SEALED:
         raise Refusal("room.sealed", "That game has started, and takes no more players.")
     return room
+
+
+def _seat_of(room: Room, socket: str) -> Peer | None:
+    return next((peer for peer in room.present if peer.socket == socket), None)

@@ -1,64 +1,52 @@
 """Who is connected to this worker, and in which seat. The one thing that delivers.
 
-It knows no consumer class and no database: sockets register themselves, and events seat them.
-Everything here runs on the event loop, except `publish`.
+It knows no consumer class, no database and no bus: sockets register themselves, events seat them,
+and what concerns other workers goes to whoever `bind` named. Everything here runs on the event
+loop, except `publish`.
 """
 
 import asyncio
-from dataclasses import dataclass, field
-from typing import Protocol
+import os
+import secrets
+from itertools import count
+from typing import Any, Protocol
+
+import msgspec
 
 from lobby.errors import Refusal
+from lobby.table import Event, Signal, Socket, Table, worker_of
+
+LATE = 0.3  # seconds that the events of one room may come out of order
+MOST_HELD = 256  # signals of a room that wait for an event
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something that happened to a room, as told to its sockets after the commit.
+class Elsewhere(Protocol):
+    """The rest of the site. Neither call may block."""
 
-    `type` is `peer.joined`, `peer.left`, `peer.turned_away`, `room.sealed` or `room.closed`;
-    `version` is the room's after it; `number` and `socket` are the peer's; `others` are the
-    numbers seated before it; `rule` says why a socket is closed, `words` say it better.
-    """
+    def forward(self, worker: str, signal: Signal) -> None:
+        """Hand a signal to another worker. Raises Refusal if none gets through."""
 
-    type: str
-    room: str
-    version: int
-    number: int = 0
-    socket: str = ""
-    topology: str = ""
-    host: int = 0
-    others: tuple[int, ...] = ()
-    rule: str = ""
-    words: str = ""
-
-
-class Socket(Protocol):
-    """What the switchboard asks of a connection. Neither call may block."""
-
-    name: str
-
-    def hear(self, event: Event) -> None: ...
-
-    def relay(self, kind: int, sender: int, data: str) -> None: ...
-
-
-@dataclass(slots=True)
-class Table:
-    """A room's sockets on this worker, and the numbers of those who have left it."""
-
-    seated: dict[int, Socket] = field(default_factory=dict)
-    left: set[int] = field(default_factory=set)
+    def read_again(self, room: str) -> None:
+        """Publish `room.read`: something was missed."""
 
 
 class Switchboard:
     def __init__(self) -> None:
+        self.worker = f"{os.getpid()}-{secrets.token_hex(4)}"
         self.sockets: dict[str, Socket] = {}
         self.tables: dict[str, Table] = {}
+        self.signals_lost = 0
+        self._count = count(1)
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._elsewhere: Elsewhere | None = None
 
-    def bind(self, loop: asyncio.AbstractEventLoop) -> None:
+    def bind(self, loop: asyncio.AbstractEventLoop, elsewhere: Elsewhere | None = None) -> None:
         """Deliver on this loop from now on."""
-        self._loop = loop
+        self._loop, self._elsewhere = loop, elsewhere
+
+    def new_name(self) -> str:
+        """A name for a socket; `worker_of` reads ours in it."""
+        return f"{self.worker}.{next(self._count)}"
 
     def connect(self, socket: Socket) -> None:
         self.sockets[socket.name] = socket
@@ -70,13 +58,38 @@ class Switchboard:
     def deliver(self, room: str, number: int, *, kind: int, sender: int, data: str) -> None:
         """Hand a signal to a peer of the room, or drop it if that peer has left a moment ago.
 
-        Raises Refusal if nobody in the room ever had that number.
+        Raises Refusal if nobody in the room ever had that number, or if its worker is cut off.
         """
         table = self.tables[room]
         if (socket := table.seated.get(number)) is not None:
             socket.relay(kind, sender, data)
+        elif (worker := table.elsewhere.get(number)) is not None:
+            if worker != self.worker and self._elsewhere is not None:
+                signal = Signal(room, table.version, number, kind, sender, data)
+                self._elsewhere.forward(worker, signal)
         elif number not in table.left:
             raise Refusal("peer.unknown", "There is no such player in this room.")
+
+    def receive(self, signal: Signal) -> None:
+        """Deliver what another worker has forwarded, once we know of its room what it knew."""
+        table = self.tables.get(signal.room)
+        if table is None:  # Everyone here has left.
+            return
+        if signal.version > table.version:
+            table.held.append(signal)
+            if len(table.held) > MOST_HELD:
+                table.held.pop(0)
+                self.signals_lost += 1
+        elif (socket := table.seated.get(signal.number)) is not None:
+            socket.relay(signal.kind, signal.sender, signal.data)
+
+    def interrupt(self, signal: Signal) -> None:
+        """Close the sender of a signal that could not be forwarded in time."""
+        table = self.tables.get(signal.room)
+        socket = table.seated.get(signal.sender) if table else None
+        if socket is not None:
+            rule = "bus.interrupted"
+            socket.hear(Event("peer.turned_away", signal.room, 0, socket=socket.name, rule=rule))
 
     def publish(self, event: Event) -> None:
         """Tell a room's sockets; from any thread, in the order of the calls.
@@ -87,26 +100,91 @@ class Switchboard:
             self._loop.call_soon_threadsafe(self.hear, event)
 
     def hear(self, event: Event) -> None:
-        """Seat or unseat whom the event is about, then tell everyone at the table."""
-        socket = self.sockets.get(event.socket)
+        """Seat or unseat whom the event is about, then tell everyone at the table.
+
+        What was heard before is not heard again, what comes too early waits for its turn.
+        """
         if event.type == "peer.turned_away":
-            if socket is not None:
+            if (socket := self.sockets.get(event.socket)) is not None:
                 socket.hear(event)
             return
-        table = self.tables.setdefault(event.room, Table())
-        if event.type == "peer.joined" and socket is not None:
-            table.seated[event.number] = socket
-        elif (
-            event.type == "peer.joined"
-        ):  # It hung up meanwhile; the others learn of it in a moment.
-            table.left.add(event.number)
+        table = self.tables.get(event.room)
+        if table is None:
+            if event.type != "peer.joined" or event.socket not in self.sockets:
+                return
+            others = {number: worker_of(socket) for number, socket in event.others.items()}
+            table = self.tables[event.room] = Table(event.version - 1, elsewhere=others)
+        if event.type == "room.read":
+            self._make_up(table, event)
+        elif event.version == table.version + 1:
+            self._apply(table, event)
+        elif event.version > table.version:
+            self._wait(table, event)
+        self._go_on(event.room, table)
+
+    def _apply(self, table: Table, event: Event) -> None:
+        table.version = event.version
+        if event.type == "peer.joined":
+            if (socket := self.sockets.get(event.socket)) is not None:
+                table.seated[event.number] = socket
+            else:  # On another worker; or here, and it hung up: we will hear of it in a moment.
+                table.elsewhere[event.number] = worker_of(event.socket)
         elif event.type == "peer.left":
             table.seated.pop(event.number, None)
+            table.elsewhere.pop(event.number, None)
             table.left.add(event.number)
+        elif event.type == "room.sealed":
+            table.sealed = True
         for member in tuple(table.seated.values()):
             member.hear(event)
-        if event.type == "room.closed" or not table.seated:
-            del self.tables[event.room]
+        if event.type == "room.closed":
+            table.seated.clear()
+
+    def _wait(self, table: Table, event: Event) -> None:
+        if not table.early and self._loop is not None:
+            self._loop.call_later(LATE, self._overdue, event.room)
+        table.early[event.version] = event
+
+    def _overdue(self, room: str) -> None:
+        table = self.tables.get(room)
+        if table is not None and table.early and self._elsewhere is not None:
+            self._elsewhere.read_again(room)
+
+    def _go_on(self, room: str, table: Table) -> None:
+        """What waited for this, and an end to tables at which nobody of ours sits."""
+        while table.seated and (event := table.early.pop(table.version + 1, None)) is not None:
+            self._apply(table, event)
+        if not table.seated and not table.early:
+            self.tables.pop(room, None)
+            return
+        held, table.held = table.held, []
+        for signal in held:
+            self.receive(signal)
+
+    def _make_up(self, table: Table, now: Event) -> None:
+        """Tell what was missed, as if it happened now: who is gone, who is new, how it stands."""
+        if now.version <= table.version:
+            return
+        for number in table.numbers() - now.others.keys():
+            if (socket := table.seated.get(number)) is not None:
+                socket.hear(_as(now, "peer.turned_away", socket=socket.name, rule="seat.lost"))
+            self._apply(table, _as(now, "peer.left", number=number))
+        for number in now.others.keys() - table.numbers():
+            known = dict.fromkeys(table.numbers(), "")
+            seat = {"number": number, "socket": now.others[number], "others": known}
+            self._apply(table, _as(now, "peer.joined", **seat))
+        if now.state == "sealed" and not table.sealed:
+            self._apply(table, _as(now, "room.sealed"))
+        if now.state == "closed":
+            self._apply(table, _as(now, "room.closed"))
+        table.version = now.version
+        table.early = {v: event for v, event in table.early.items() if v > now.version}
+
+
+def _as(now: Event, kind: str, **more: Any) -> Event:
+    """What happened between what we knew and `now`."""
+    told = {"type": kind, "others": {}, **more}
+    return msgspec.structs.replace(now, **told)
 
 
 switchboard = Switchboard()

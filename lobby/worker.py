@@ -1,78 +1,119 @@
-"""A worker: one server process. Its lock, its loop, and what runs beside the requests."""
+"""A worker: one server process, and its loops beside the requests."""
 
 import asyncio
-import fcntl
 import logging
-from typing import IO
+from collections.abc import Awaitable, Callable
 
 from django.conf import settings
+from django.db import transaction
 
-from lobby import rooms
-from lobby.database import in_database
+from lobby import presence, rooms
+from lobby.bus import bus
+from lobby.database import in_database, in_database_for_files
+from lobby.lone_lock import LoneLock
+from lobby.models import Worker as Lease
 from lobby.switchboard import switchboard
+from lobby.table import Signal
 
 logger = logging.getLogger(__name__)
 
 SWEEP_EVERY = 5.0  # seconds
-MOST_FREED = 50  # lost sockets a sweep, so that joins get in between
-
-
-class AnotherWorker(Exception):
-    """The data folder is another process's."""
 
 
 class Worker:
     """Started by `manage.py serve`, or under `runserver` by the first connection."""
 
     def __init__(self) -> None:
-        self._lock: IO[str] | None = None
-        self._sweeper: asyncio.Task[None] | None = None
+        self._started = False
+        self._lock: LoneLock | None = None
+        self._loops: list[asyncio.Task[None]] = []
+        self._missed = asyncio.Event()
 
     async def start(self) -> None:
-        """Take the lock, free the seats of a dead predecessor, start the loops. Once.
+        """Take the lock or find the bus, free the seats of the dead, start the loops. Once.
 
-        Raises AnotherWorker: two processes that share no broker would each know half of a room.
+        Raises lone_lock.AnotherWorker: two processes that share no bus would each know half of a
+        room; and bus.Unreachable.
         """
-        if self._lock is not None:
+        if self._started:
             return
-        self._lock = _locked_file()
-        switchboard.bind(asyncio.get_running_loop())
+        self._started = True
+        switchboard.bind(asyncio.get_running_loop(), self)
         try:
-            await in_database(rooms.vacate_all)
+            if settings.REDIS_URL:
+                await bus.start(settings.REDIS_URL, self._missed.set)
+            else:
+                self._lock = await asyncio.to_thread(LoneLock.taken)
+                await in_database(_begin_alone)
+            await in_database(presence.renew, worker=switchboard.worker)
         except BaseException:
             await self.stop()
             raise
-        self._sweeper = asyncio.create_task(_sweep())
+        self._loops = [
+            asyncio.create_task(_every(presence.RENEW_EVERY, self._renew)),
+            asyncio.create_task(_every(SWEEP_EVERY, self._sweep)),
+            asyncio.create_task(self._catch_up()),
+        ]
 
     async def stop(self) -> None:
-        if self._sweeper is not None:
-            self._sweeper.cancel()
+        for loop in self._loops:
+            loop.cancel()
+        if self._loops:
+            await in_database(presence.release, worker=switchboard.worker)
+        await bus.stop()
         if self._lock is not None:
-            self._lock.close()
-        self._lock = self._sweeper = None
+            self._lock.release()
+        self._started, self._lock, self._loops = False, None, []
+
+    # What the switchboard asks for
+
+    def forward(self, worker: str, signal: Signal) -> None:
+        bus.forward(worker, signal)
+
+    def read_again(self, room: str) -> None:
+        self._missed.set()
+
+    # The loops
+
+    async def _renew(self) -> None:
+        # Not behind the joins: a storm of them must not look like death.
+        await in_database_for_files(presence.renew, worker=switchboard.worker)
+
+    async def _sweep(self) -> None:
+        await in_database(rooms.sweep)
+        await in_database(presence.free_lapsed)
+        living = frozenset(switchboard.sockets)
+        await in_database(
+            rooms.vacate, worker=switchboard.worker, living=living, most=presence.MOST_FREED
+        )
+        self._missed.set()  # Perhaps, and nobody noticed.
+
+    async def _catch_up(self) -> None:
+        while True:
+            await self._missed.wait()
+            self._missed.clear()
+            versions = {code: table.version for code, table in switchboard.tables.items()}
+            try:
+                for code in await in_database(rooms.behind, versions=versions):
+                    await in_database(rooms.read_again, code=code)
+            except Exception:
+                logger.exception("Rooms could not be read again; the next sweep tries")
 
 
-def _locked_file() -> IO[str]:
-    """Held until the process ends, however it ends: the kernel lets go of it."""
-    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
-    file = (settings.DATA_DIR / "worker.lock").open("w")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        file.close()
-        raise AnotherWorker(f"Another worker already serves {settings.DATA_DIR}.") from None
-    return file
-
-
-async def _sweep() -> None:
+async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
     while True:
-        await asyncio.sleep(SWEEP_EVERY)
+        await asyncio.sleep(seconds)
         try:
-            await in_database(rooms.sweep)
-            living = frozenset(switchboard.sockets)
-            await in_database(rooms.vacate, living=living, most=MOST_FREED)
+            await work()
         except Exception:
-            logger.exception("The sweep failed; the next one is in %s s", SWEEP_EVERY)
+            logger.exception("%s failed; it runs again in %s s", work.__name__, seconds)
+
+
+@transaction.atomic
+def _begin_alone() -> None:
+    """Whoever served this database before is gone: nobody else may."""
+    rooms.vacate_all()
+    Lease.objects.all().delete()
 
 
 worker = Worker()

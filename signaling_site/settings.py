@@ -25,10 +25,13 @@ DATABASES = {
         "PLAYLOBBY_DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'playlobby.sqlite3'}"
     )
 }
+REDIS_URL = env.str("PLAYLOBBY_REDIS_URL", default="")
 DEBUG = env.bool("PLAYLOBBY_DEBUG", default=False)
 LIMITS = env.str("PLAYLOBBY_LIMITS", default="on", validate=lambda value: value in ("on", "off"))
 JOIN_WITHIN = env.float("PLAYLOBBY_JOIN_WITHIN", default=30.0)
 MAX_ROOMS = env.int("PLAYLOBBY_MAX_ROOMS", default=1024)
+MAX_ROOMS_PER_GAME = env.int("PLAYLOBBY_MAX_ROOMS_PER_GAME", default=512)
+ROOM_LIFETIME = timedelta(hours=env.float("PLAYLOBBY_ROOM_HOURS", default=24.0))
 MAX_PEERS = env.int("PLAYLOBBY_MAX_PEERS", default=4096)
 SIGNUP = env.str(
     "PLAYLOBBY_SIGNUP", default="closed", validate=lambda value: value in ("open", "closed")
@@ -95,6 +98,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 10,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+else:
+    # The one thread that joins run on keeps its connection.
+    DATABASES["default"] |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STATIC_URL = "/static/"

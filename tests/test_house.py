@@ -30,10 +30,14 @@ FLOORS = [
         "lobby.templatetags",
         "lobby.views",
     ],
-    ["lobby.server", "lobby.worker"],
+    ["lobby.server"],
+    ["lobby.worker"],
+    ["lobby.presence"],
     ["lobby.rooms", "lobby.exports", "lobby.pictures", "lobby.signaling.admission"],
     ["lobby.membership"],
     ["lobby.announce"],
+    ["lobby.limits"],
+    ["lobby.ledger", "lobby.bus"],
     ["lobby.switchboard"],
     [
         "lobby.apps",
@@ -41,12 +45,12 @@ FLOORS = [
         "lobby.database",
         "lobby.guests",
         "lobby.isolation",
-        "lobby.limits",
+        "lobby.lone_lock",
         "lobby.passes",
         "lobby.signaling.lean",
     ],
     ["lobby.addresses", "lobby.models"],
-    ["lobby.codes", "lobby.errors", "lobby.origins", "lobby.signaling"],
+    ["lobby.codes", "lobby.errors", "lobby.origins", "lobby.signaling", "lobby.table"],
     ["lobby"],
 ]
 WITHOUT_DJANGO = [
@@ -58,6 +62,7 @@ WITHOUT_DJANGO = [
     "lobby/signaling/dialects.py",
     "lobby/signaling/messages.py",
     "lobby/switchboard.py",
+    "lobby/table.py",
 ]
 LONGEST_FILE = 300
 LONGEST_MEDIAN = 80

@@ -3,7 +3,8 @@
 import pytest
 
 from lobby.errors import Refusal
-from lobby.switchboard import Event, Switchboard
+from lobby.switchboard import Switchboard
+from lobby.table import Event
 
 
 class Ear:
@@ -29,7 +30,9 @@ def seat(board):
     def seat(name, number, room="AAAAAA"):
         ear = Ear(name)
         board.connect(ear)
-        board.hear(Event("peer.joined", room, 1, number=number, socket=name))
+        table = board.tables.get(room)
+        version = table.version + 1 if table else 1
+        board.hear(Event("peer.joined", room, version, number=number, socket=name))
         return ear
 
     return seat

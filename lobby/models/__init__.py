@@ -6,5 +6,6 @@ from lobby.models.game import Game, Topology
 from lobby.models.peer import Peer
 from lobby.models.picture import Picture
 from lobby.models.room import Room
+from lobby.models.worker import Worker
 
-__all__ = ["Blob", "Build", "BuildFile", "Game", "Peer", "Picture", "Room", "Topology"]
+__all__ = ["Blob", "Build", "BuildFile", "Game", "Peer", "Picture", "Room", "Topology", "Worker"]

@@ -32,6 +32,10 @@ class GameQuerySet(models.QuerySet["Game"]):
 
 
 class Game(models.Model):
+    class WhenHostLeaves(models.TextChoices):
+        CLOSE = "close", "the room closes"
+        KEEP = "keep", "the room goes on, and the longest seated is host"
+
     slug = models.CharField(
         max_length=40,
         unique=True,
@@ -49,6 +53,13 @@ class Game(models.Model):
         default=DEFAULT_SEATS,
         validators=[MinValueValidator(1), MaxValueValidator(MOST_SEATS)],
         help_text="The most seats a room may have.",
+    )
+    when_host_leaves = models.CharField(
+        max_length=5,
+        choices=WhenHostLeaves,
+        default=WhenHostLeaves.CLOSE,
+        help_text="Before the start. Only a mesh can go on, and only if the game does not need "
+        "peer 1.",
     )
     native_clients = models.BooleanField(
         default=True, help_text="Accept clients outside a browser, which send no origin."

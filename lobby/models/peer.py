@@ -31,6 +31,9 @@ class Peer(models.Model):
     held_until = models.DateTimeField(null=True)
     joined_at = models.DateTimeField(default=timezone.now)
     left_at = models.DateTimeField(null=True)
+    parting_words = models.CharField(
+        max_length=120, blank=True, help_text="What it was told when it was put out."
+    )
 
     objects = PeerQuerySet.as_manager()
 

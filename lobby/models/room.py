@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from lobby.models.game import Topology
 from lobby.models.peer import Peer
@@ -42,18 +43,26 @@ class Room(models.Model):
     topology = models.CharField(
         max_length=4, choices=Topology, blank=True, help_text="Empty until its host's game says."
     )
+    generation = models.PositiveSmallIntegerField(
+        default=0, help_text="Of the engine: 3 or 4. 0 until its first game says."
+    )
     seats = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=6, choices=State, default=State.OPEN)
     host = models.PositiveIntegerField(default=1, help_text="The number of the peer that hosts.")
     version = models.PositiveIntegerField(
         default=0, help_text="Raised by each change of its members; every announcement bears it."
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now)
     sealed_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     closed_because = models.CharField(max_length=120, blank=True)
+    closing_words = models.CharField(max_length=120, blank=True, help_text="What its players read.")
 
     objects = RoomQuerySet.as_manager()
+
+    # For verbs, filled by `lobby.ledger`: who takes up a seat, and who did until a moment ago.
+    present: "list[Peer]"
+    gone: "list[Peer]"
 
     class Meta:
         default_permissions = ("view",)

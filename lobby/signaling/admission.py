@@ -1,14 +1,19 @@
 """Who may speak about which game: the game of an address, the page it comes from, the pass."""
 
 from dataclasses import dataclass
+from time import monotonic
 
 from django.conf import settings
 
 from lobby import addresses, codes, origins, passes
+from lobby.database import in_database
 from lobby.errors import Refusal
 from lobby.models import Game
 from lobby.passes import Player
 from lobby.rooms import NOBODY
+
+FRESH = 1.0  # seconds
+MOST_KEPT = 500  # games
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +25,12 @@ class Admission:
     room: str
 
 
-def admit(*, slug: str, code: str = "", origin: str | None, shown_pass: str) -> Admission:
+async def admit(*, slug: str, code: str = "", origin: str | None, shown_pass: str) -> Admission:
     """Let a socket in, by its address, `Origin` header and pass ("" if none).
 
     Raises Refusal for an unknown game, a pass of another game or time, a page that may not.
     """
-    game = Game.objects.filter(slug=slug).select_related("live_build").first()
-    if game is None:
-        raise Refusal("game.unknown", "There is no game at this address.")
+    game = await _find(slug)
     claims = passes.read(shown_pass) if shown_pass else None
     if shown_pass and (claims is None or claims.game != slug):
         raise Refusal("pass.invalid", "This page has been open too long. Reload it.")
@@ -42,3 +45,24 @@ def admit(*, slug: str, code: str = "", origin: str | None, shown_pass: str) -> 
     # A code that cannot be one is kept as it is: joining it then fails as any unknown code does.
     room = (codes.read_code(code) or code) or (claims.room if claims else "")
     return Admission(game, claims.player if claims else NOBODY, room)
+
+
+async def _find(slug: str) -> Game:
+    """The game of an address, as it was within the last second: storms dial one game."""
+    read_at, game = _games.get(slug, (0.0, None))
+    if game is None or monotonic() - read_at > FRESH:
+        game = await in_database(_read, slug)
+        if len(_games) >= MOST_KEPT:
+            _games.clear()
+        _games[slug] = (monotonic(), game)
+    return game
+
+
+def _read(slug: str) -> Game:
+    game = Game.objects.filter(slug=slug).select_related("live_build").first()
+    if game is None:
+        raise Refusal("game.unknown", "There is no game at this address.")
+    return game
+
+
+_games: dict[str, tuple[float, Game]] = {}

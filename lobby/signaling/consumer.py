@@ -6,10 +6,7 @@ and everything a socket is told of its room comes back as an event, in the order
 """
 
 import asyncio
-import itertools
 import logging
-import os
-import secrets
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +17,7 @@ from lobby.errors import Refusal
 from lobby.models import Topology
 from lobby.signaling import carriage, dialects
 from lobby.signaling.admission import Admission, admit
+from lobby.signaling.budget import Budget
 from lobby.signaling.lean import LeanConsumer
 from lobby.signaling.messages import (
     MOST_BYTES,
@@ -30,27 +28,28 @@ from lobby.signaling.messages import (
     Message,
     close_for,
 )
-from lobby.switchboard import Event, switchboard
+from lobby.switchboard import switchboard
+from lobby.table import Event
 
 logger = logging.getLogger(__name__)
 
 SEAL_GRACE = 10.0  # seconds between SEAL and the close
+QUIET = 1.0  # second before that close: sockets of other workers may close a little sooner
 MOST_CODE = 40  # characters of what a client sends as a code; none is as long
-
-_worker = f"{os.getpid()}.{secrets.token_hex(4)}"
-_count = itertools.count(1)
 
 
 class SignalConsumer(LeanConsumer):
+    number = 0  # our seat's, once we have one
+    room = ""
+    joining = sealed = quiet = False
+    admission: Admission | None = None
+    dialect: dialects.Dialect | None = None  # The first frame decides.
+    timer: asyncio.TimerHandle | None = None
+
     def __init__(self) -> None:
-        self.name = f"{_worker}.{next(_count)}"
-        self.number = 0  # our seat's, once we have one
-        self.room = ""
-        self.joining = False
-        self.sealed = False
-        self.admission: Admission | None = None
+        self.name = switchboard.new_name()
         self.carriage: carriage.Bare | carriage.Numbered = carriage.Bare()
-        self.timer: asyncio.TimerHandle | None = None
+        self.budget = Budget(1, limits.scale())
 
     # The socket
 
@@ -61,8 +60,7 @@ class SignalConsumer(LeanConsumer):
         try:
             limits.check_peers(len(switchboard.sockets))
             switchboard.connect(self)
-            self.admission = await in_database(
-                admit,
+            self.admission = await admit(
                 **self.scope["url_route"]["kwargs"],
                 origin=_header(self.scope, b"origin"),
                 shown_pass=shown_pass,
@@ -78,12 +76,14 @@ class SignalConsumer(LeanConsumer):
         try:
             if (text := message.get("text")) is None:
                 raise Refusal("message.binary", "Messages must be text.")
-            if len(text) > MOST_BYTES or (
-                not text.isascii() and len(text.encode(errors="replace")) > MOST_BYTES
-            ):
+            if too_large(text):
                 self.close(*TOO_LARGE)
+            elif not self.budget.allows(len(text)):
+                raise Refusal("messages.too_many", "Too many messages at once.")
             elif (payload := self.carriage.unwrap(text)) is not None:
-                await self.obey(dialects.parse(payload))
+                if self.dialect is None:
+                    self.dialect = dialects.choose(payload)
+                await self.obey(self.dialect, self.dialect.parse(payload))
             elif greeting := self.carriage.greeting():
                 self.tell(greeting)
         except Refusal as refusal:
@@ -101,25 +101,22 @@ class SignalConsumer(LeanConsumer):
 
     # What a client may say
 
-    async def obey(self, message: Message) -> None:
-        if message.kind == Kind.JOIN:
-            await self.join(message)
+    async def obey(self, dialect: dialects.Dialect, message: Message) -> None:
+        if message.kind in SIGNALS and self.number:
+            kind, sender = message.kind, self.number
+            switchboard.deliver(
+                self.room, message.peer, kind=kind, sender=sender, data=message.data
+            )
+        elif message.kind == Kind.JOIN:
+            await self.join(dialect, message)
         elif not self.number:
             raise Refusal("message.too_early", "Join a room first.")
-        elif message.kind in SIGNALS:
-            switchboard.deliver(
-                self.room,
-                message.peer,
-                kind=message.kind,
-                sender=self.number,
-                data=message.data,
-            )
         elif message.kind == Kind.SEAL:
             await in_database(rooms.seal, socket=self.name)
         else:
             raise Refusal("message.unknown", "There is no such command.")
 
-    async def join(self, message: Message) -> None:
+    async def join(self, dialect: dialects.Dialect, message: Message) -> None:
         if self.joining:
             raise Refusal("join.twice", "You are in a room already.")
         assert self.admission is not None
@@ -131,6 +128,7 @@ class SignalConsumer(LeanConsumer):
             "socket": self.name,
             "player": admission.player,
             "topology": Topology.STAR if message.peer else Topology.MESH,
+            "generation": dialect.generation,
         }
         if code := codes.read_code(message.data) or message.data[:MOST_CODE] or admission.room:
             await in_database(rooms.join, code=code, **who)
@@ -140,10 +138,12 @@ class SignalConsumer(LeanConsumer):
     # What a client is told
 
     def say(self, kind: Kind, peer: int = 0, data: str = "") -> None:
-        self.tell(self.carriage.wrap(dialects.write(Message(kind, peer, data))))
+        assert self.dialect is not None
+        self.tell(self.carriage.wrap(self.dialect.write(Message(kind, peer, data))))
 
     def relay(self, kind: int, sender: int, data: str) -> None:
-        self.tell(self.carriage.wrap(dialects.write(Message(kind, sender, data))))
+        assert self.dialect is not None
+        self.tell(self.carriage.wrap(self.dialect.relay(kind, sender, data)))
 
     def refuse(self, refusal: Refusal) -> None:
         self.close(*close_for(refusal.rule, refusal.words))
@@ -169,6 +169,7 @@ class SignalConsumer(LeanConsumer):
                 self.say(Kind.PEER_CONNECT, event.number)
             return
         self.room, self.number = event.room, event.number
+        self.budget = Budget(event.seats, limits.scale())
         # The client builds its mesh on ID: it must come first, and the code of the room last.
         self.say(Kind.ID, event.number, "true" if event.topology == Topology.MESH else "")
         for other in event.others:
@@ -178,14 +179,19 @@ class SignalConsumer(LeanConsumer):
 
     def peer_left(self, event: Event) -> None:
         # A host may hang up once it has sealed: its game goes on, so nobody drops it.
-        if self.sees(event.number, event) and not (self.sealed and event.number == event.host):
+        expected = self.quiet or (self.sealed and event.number == event.host)
+        if not expected and self.sees(event.number, event):
             self.say(Kind.PEER_DISCONNECT, event.number)
 
     def room_sealed(self, event: Event) -> None:
         """Every socket of the room closes at the same moment, decided here and now."""
         self.sealed = True
         self.say(Kind.SEAL)
+        asyncio.get_running_loop().call_later(SEAL_GRACE - QUIET, self.be_quiet)
         self.close_later(SEAL_GRACE, *SEAL_COMPLETE)
+
+    def be_quiet(self) -> None:
+        self.quiet = True
 
     def room_closed(self, event: Event) -> None:
         self.close(*close_for(event.rule if not event.words else "", event.words))
@@ -193,6 +199,12 @@ class SignalConsumer(LeanConsumer):
     def sees(self, other: int, event: Event) -> bool:
         """In a star a guest knows of the host only, and the host of all."""
         return event.topology == Topology.MESH or event.host in (self.number, other)
+
+
+def too_large(text: str) -> bool:
+    if text.isascii():
+        return len(text) > MOST_BYTES
+    return len(text.encode(errors="replace")) > MOST_BYTES
 
 
 class Nowhere(LeanConsumer):

@@ -1,4 +1,4 @@
-"""A Channels consumer on a diet: one task that reads, one that writes, none per message.
+"""A Channels consumer on a diet: one task a connection, none a message.
 
 Channels hops through the process's single synchronous thread before every message, makes a task
 for each, and gives each consumer a channel. A signal needs none of it, and gets there five times
@@ -30,13 +30,15 @@ class LeanConsumer(AsyncConsumer):  # type: ignore[misc]
     """
 
     closing = False
-    _reader: "asyncio.Task[Any] | None"
+    _reader: "asyncio.Task[Any] | None" = None
+    _writer: "asyncio.Task[None] | None" = None  # while the other end is slow to read
+    _overrun = False
+    _broken: BaseException | None = None
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         self.scope = scope
-        self._open(send)
-        writer = asyncio.create_task(self._write())
-        writer.add_done_callback(self._written)
+        self._send = send
+        self._reader = asyncio.current_task()
         try:
             while True:
                 await self.dispatch(await receive())
@@ -48,19 +50,11 @@ class LeanConsumer(AsyncConsumer):  # type: ignore[misc]
         finally:
             self.closing = True
             self._reader = None  # From here on nothing may interrupt.
-            writer.cancel()
+            if self._writer is not None:
+                self._writer.cancel()
             await self.cleanup()
         if self._broken is not None:
             raise self._broken
-
-    def _open(self, send: Send) -> None:
-        self._send = send
-        self._outbox: deque[dict[str, Any]] = deque()
-        self._waiting = 0
-        self._wake = asyncio.Event()
-        self._blocked = self._overrun = False
-        self._broken: BaseException | None = None
-        self._reader = asyncio.current_task()
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         match message["type"]:
@@ -84,14 +78,9 @@ class LeanConsumer(AsyncConsumer):  # type: ignore[misc]
         self._put({"type": "websocket.accept", "subprotocol": subprotocol})
 
     def tell(self, text: str) -> None:
-        """Send a frame, soon. Never blocks: whoever does not read loses the connection."""
-        if self.closing:
-            return
-        if self._blocked and self._full(text):
-            self.hang_up()
-            return
-        self._waiting += len(text)
-        self._put({"type": "websocket.send", "text": text})
+        """Send a frame. Never blocks: whoever does not read loses the connection."""
+        if not self.closing:
+            self._put({"type": "websocket.send", "text": text})
 
     def close(self, code: int, reason: str) -> None:
         """Close after what is already in the outbox. The first close is the one that counts."""
@@ -105,31 +94,43 @@ class LeanConsumer(AsyncConsumer):  # type: ignore[misc]
         if self._reader is not None:
             self._reader.cancel()
 
-    def _written(self, writer: "asyncio.Task[None]") -> None:
-        """A server that refuses what we send (Daphne, code 1009) ends the connection."""
-        if not writer.cancelled() and (error := writer.exception()):
+    def _put(self, message: dict[str, Any]) -> None:
+        if self._writer is not None:
+            return self._put_off(message)
+        # A send waits for nothing but a slow reader, and that before all else. So its first step
+        # is usually all of it: we take that step here, where a task would cost as much again.
+        step = self._send(message).__await__()
+        try:
+            next(step)
+        except StopIteration:
+            pass
+        except OSError:  # The other end is gone; the reader will hear of it.
+            pass
+        except Exception as error:  # A server that refuses what we send: Daphne, code 1009.
             self._broken = error
             self.hang_up()
+        else:
+            step.close()  # Nothing was sent yet.
+            self._outbox: deque[dict[str, Any]] = deque()
+            self._characters = 0
+            self._put_off(message)
+            self._writer = asyncio.create_task(self._write())
 
-    def _full(self, text: str) -> bool:
-        return len(self._outbox) >= OUTBOX_FRAMES or self._waiting + len(text) > OUTBOX_CHARACTERS
-
-    def _put(self, message: dict[str, Any]) -> None:
+    def _put_off(self, message: dict[str, Any]) -> None:
+        self._characters += len(message.get("text", ""))
         self._outbox.append(message)
-        self._wake.set()
+        if len(self._outbox) > OUTBOX_FRAMES or self._characters > OUTBOX_CHARACTERS:
+            self.hang_up()
 
     async def _write(self) -> None:
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
+        """Send what was put off, in order; then sending is immediate again."""
+        try:
             while self._outbox:
-                message = self._outbox.popleft()
-                self._waiting -= len(message.get("text", ""))
-                # Whoever sees this from another task sees a send that waits for its reader. What
-                # piles up in one turn of the loop, before we ran at all, is nobody's fault.
-                self._blocked = True
-                try:
-                    await self._send(message)
-                except OSError:  # The other end is gone; the reader will hear of it.
-                    return
-                self._blocked = False
+                await self._send(self._outbox[0])
+                self._characters -= len(self._outbox.popleft().get("text", ""))
+            self._writer = None
+        except OSError:
+            pass
+        except Exception as error:
+            self._broken = error
+            self.hang_up()

@@ -62,6 +62,12 @@ _BY_RULE = {
     "peer.kicked": "Removed from the room",
     "room.ended": "Room has been closed",
     "room.empty": "Room has been closed",
+    "room.outlived": "Room has been closed",
+    "room.generation": "Room plays on another version of Godot",
+    "bus.interrupted": "Signaling is interrupted",
+    "seat.lost": "Signaling is interrupted",
+    "messages.too_many": "Too many messages",
+    "server.draining": "Server is restarting",
 }
 
 

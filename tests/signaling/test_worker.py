@@ -16,10 +16,19 @@ HANDSHAKE = (
 
 
 @pytest.fixture
-def own_site(make_site):
-    site = make_site()
-    site.shell('from lobby.models import Game; Game.objects.create(slug="mesh", title="Mesh")')
-    site.start()
+def make_own_site(make_site):
+    def make(**environment):
+        site = make_site(**environment)
+        site.shell('from lobby.models import Game; Game.objects.create(slug="mesh", title="Mesh")')
+        site.start()
+        return site
+
+    return make
+
+
+@pytest.fixture
+def own_site(make_own_site):
+    site = make_own_site()
     yield site
     site.stop()
 
@@ -79,8 +88,9 @@ async def test_a_player_who_leaves_while_joining_leaves_nothing_behind(own_site,
 
 @pytest.mark.long
 @pytest.mark.parametrize("flooded", [False, True])
-async def test_a_player_who_answers_no_ping_loses_the_seat(own_site, dial, flooded):
+async def test_a_player_who_answers_no_ping_loses_the_seat(make_own_site, dial, flooded):
     """Also one that does not even read what the others send."""
+    own_site = make_own_site(PLAYLOBBY_LIMITS="off")
     blue = await dial(f"{own_site.signal}/mesh")
     await blue.join()
     reader, writer = await asyncio.open_connection("127.0.0.1", own_site.port, limit=1024)

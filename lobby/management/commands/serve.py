@@ -7,8 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from lobby.bus import Unreachable
+from lobby.lone_lock import AnotherWorker
 from lobby.server import BACKLOG, Server
-from lobby.worker import AnotherWorker
 
 
 class Command(BaseCommand):
@@ -28,5 +29,7 @@ class Command(BaseCommand):
             Server().run(sockets=[door])
         except AnotherWorker as error:
             raise CommandError(str(error)) from None
+        except Unreachable:
+            raise CommandError("Redis does not answer at PLAYLOBBY_REDIS_URL.") from None
         except KeyboardInterrupt:
             pass

@@ -1,0 +1,79 @@
+"""A room as one worker knows it: who sits where, at which version. No Django.
+
+An event says which version of its room it makes. Versions follow one another without a gap; what
+comes too early waits for what is before it.
+"""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import msgspec
+
+
+class Event(msgspec.Struct, frozen=True, tag_field="mail", tag="event", omit_defaults=True):
+    """Something that happened to a room, as told to its sockets after the commit.
+
+    `type` is `peer.joined`, `peer.left`, `peer.turned_away`, `room.sealed`, `room.closed`, or
+    `room.read`: all of a room at once, for who has missed something. `version` is the room's
+    after it; `number` and `socket` are the peer's; `others` are the numbers seated before it, each
+    with the name of its socket; `rule` says why a socket is closed, `words` say it better.
+    """
+
+    type: str
+    room: str
+    version: int
+    number: int = 0
+    socket: str = ""
+    topology: str = ""
+    host: int = 0
+    seats: int = 0
+    state: str = ""
+    others: dict[int, str] = {}
+    rule: str = ""
+    words: str = ""
+
+
+class Signal(msgspec.Struct, frozen=True, tag_field="mail", tag="signal"):
+    """An offer, answer or candidate on its way to a peer on another worker.
+
+    `version` is the room's as the sender's worker knows it: it is not delivered before the other
+    worker knows as much.
+    """
+
+    room: str
+    version: int
+    number: int
+    kind: int
+    sender: int
+    data: str
+
+
+class Socket(Protocol):
+    """What is asked of a connection. Neither call may block."""
+
+    name: str
+
+    def hear(self, event: Event) -> None: ...
+
+    def relay(self, kind: int, sender: int, data: str) -> None: ...
+
+
+@dataclass(slots=True)
+class Table:
+    """`seated` are the peers of this worker, `elsewhere` the workers of the others."""
+
+    version: int
+    seated: dict[int, Socket] = field(default_factory=dict)
+    elsewhere: dict[int, str] = field(default_factory=dict)
+    left: set[int] = field(default_factory=set)
+    sealed: bool = False
+    early: dict[int, Event] = field(default_factory=dict)
+    held: list[Signal] = field(default_factory=list)
+
+    def numbers(self) -> set[int]:
+        return self.seated.keys() | self.elsewhere.keys()
+
+
+def worker_of(socket: str) -> str:
+    """The worker that a socket is connected to: its name without the last part."""
+    return socket.rpartition(".")[0]
