@@ -149,27 +149,34 @@ def close(*, code: str, rule: str = "room.ended", words: str = "") -> bool:
     return True
 
 
-def kick(*, code: str, number: int, words: str = "") -> bool:
-    """Put a peer out of its room, with a word to it. False if it was not there.
+def kick(*, code: str, peer: int, words: str = "") -> bool:
+    """Put a peer, by its key, out of its room, with a word to it. False if it was not there.
 
     Before the seal, the host's going ends the room, whoever makes it go, unless its game goes on.
     """
     with ledger.locked(code=code) as room:
         here = room.present if room and room.state != Room.State.CLOSED else []
-        peer = next((peer for peer in here if peer.number == number), None)
-        if room is None or peer is None:
+        found = next((one for one in here if one.pk == peer), None)
+        if room is None or found is None:
             return False
-        announce.peer_turned_away(room, peer, "peer.kicked", words)
-        peer.parting_words = words or KICKED
-        membership.remove(room, peer)
+        announce.peer_turned_away(room, found, "peer.kicked", words)
+        found.parting_words = words or KICKED
+        membership.remove(room, found)
     return True
 
 
 def quick_match(*, game: Game, player: Player) -> Room:
-    """Take a seat in the fullest room that has one, the oldest of equals; else open one."""
+    """Take a seat in the fullest room that has one, the oldest of equals; else open one.
+
+    A room whose host's game is still loading counts: whoever asks meanwhile meets there. Who asks
+    again gets the same seat.
+    """
     taken = Count("peers", filter=~Q(peers__state=LEFT))
-    listed = Room.objects.listed().filter(game=game).annotate(taken=taken)
-    for room in listed.filter(taken__lt=F("seats")).order_by("-taken", "created_at"):
+    own = Count("peers", filter=~Q(peers__state=LEFT) & Q(peers__player=player.id))
+    rooms = Room.objects.filter(game=game, public=True, state=Room.State.OPEN)
+    counted = rooms.annotate(taken=taken, own=own)
+    with_a_seat = counted.filter(Q(taken__lt=F("seats")) | Q(own__gt=0))
+    for room in with_a_seat.order_by("-own", "-taken", "created_at"):
         with suppress(Refusal):  # Somebody was quicker.
             return take_seat(code=room.code, player=player).room
     return create(game=game, player=player, name=f"{player.name}’s room", public=True)

@@ -59,7 +59,7 @@ def close(request: HttpRequest, room: Room, words: str) -> bool:
 
 @transaction.atomic
 def kick(request: HttpRequest, peer: Peer, words: str) -> bool:
-    if not rooms.kick(code=peer.room.code, number=peer.number, words=words):
+    if not rooms.kick(code=peer.room.code, peer=peer.pk, words=words):
         return False
     _log(request, peer.room, f"Kicked {peer} (number {peer.number})", words)
     return True

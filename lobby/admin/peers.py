@@ -62,7 +62,7 @@ class PeerInline(admin.TabularInline):
     def act(self, peer: Peer) -> SafeString | str:
         if peer.state == Peer.State.LEFT:
             return ""
-        address = reverse("admin:lobby_room_kick", args=[peer.room_id, peer.number])
+        address = reverse("admin:lobby_room_kick", args=[peer.room_id, peer.pk])
         return format_html('<a class="button" href="{}">Kick {}</a>', address, peer)
 
 

@@ -166,7 +166,7 @@ class RoomAdmin(admin.ModelAdmin):
         return [
             path("<int:pk>/seal/", view(self.seal_view), name="lobby_room_seal"),
             path("<int:pk>/close/", view(self.close_view), name="lobby_room_close"),
-            path("<int:pk>/kick/<int:number>/", view(self.kick_view), name="lobby_room_kick"),
+            path("<int:pk>/kick/<int:peer_pk>/", view(self.kick_view), name="lobby_room_kick"),
             *super().get_urls(),
         ]
 
@@ -207,15 +207,15 @@ class RoomAdmin(admin.ModelAdmin):
             back=_page(room),
         )
 
-    def kick_view(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    def kick_view(self, request: HttpRequest, pk: int, peer_pk: int) -> HttpResponse:
         room = self._room(request, pk, allowed=may_kick(request))
-        peer = get_object_or_404(room.peers.select_related("room"), number=number)
+        peer = get_object_or_404(room.peers.select_related("room"), pk=peer_pk)
         posted = request.method == "POST"
         form = acts.WordsForm(request.POST if posted else None, required=False)
         if form.is_valid():
             kicked = acts.kick(request, peer, form.cleaned_data["words"])
             return self._back(request, room, kicked, f"{peer} was kicked.")
-        ends = room.open and number == room.host
+        ends = room.open and peer.number == room.host
         return acts.ask(
             self,
             request,

@@ -88,7 +88,7 @@ def test_closing_a_room_needs_a_reason(moderator, room):
 
 def test_kicking_a_player_from_the_room(moderator, room):
     yellow = room.peers.get(name="Yellow")
-    address = f"{ROOMS}{room.pk}/kick/{yellow.number}/"
+    address = f"{ROOMS}{room.pk}/kick/{yellow.pk}/"
     assert "Kick Yellow" in moderator.get(address).text
     moderator.post(address, {"words": "Be kind."})
     yellow.refresh_from_db()

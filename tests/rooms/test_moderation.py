@@ -1,6 +1,9 @@
 """What moderators do to rooms, and the quick way into one."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from lobby import rooms
 from lobby.models import Peer, Room
@@ -13,26 +16,36 @@ def room(game, blue, yellow):
     return room
 
 
-def number_of(room, player):
-    return room.peers.get(player=player.id).number
-
-
 def test_a_kicked_peer_is_told_and_the_rest_hear_that_it_left(room, yellow, announced):
-    number = number_of(room, yellow)
-    assert announced(rooms.kick, code=room.code, number=number, words="Be kind.") == [
+    peer = room.peers.get(player=yellow.id)
+    assert announced(rooms.kick, code=room.code, peer=peer.pk, words="Be kind.") == [
         ("peer.turned_away", "peer.kicked"),
-        ("peer.left", number),
+        ("peer.left", peer.number),
     ]
-    assert not rooms.kick(code=room.code, number=number)
+    assert not rooms.kick(code=room.code, peer=peer.pk)
+    peer.refresh_from_db()
+    assert peer.parting_words == "Be kind."
+
+
+def test_whoever_got_the_number_of_a_silent_maker_is_not_kicked_for_it(game, blue, yellow):
+    room = rooms.create(game=game, player=blue)
+    silent = room.peers.get()
+    rooms.join(code=room.code, game=game, socket="s1", player=yellow)
+    room.peers.filter(pk=silent.pk).update(held_until=timezone.now() - timedelta(seconds=1))
+    rooms.sweep()
+    assert room.peers.get(number=1).player == yellow.id
+    assert not rooms.kick(code=room.code, peer=silent.pk)
+    assert room.peers.seated().count() == 1
 
 
 def test_a_kicked_host_takes_the_room_along(room, announced):
-    assert announced(rooms.kick, code=room.code, number=1)[-1] == ("room.closed", "host.left")
+    host = room.peers.get(number=1)
+    assert announced(rooms.kick, code=room.code, peer=host.pk)[-1] == ("room.closed", "host.left")
 
 
 def test_a_seat_that_a_page_holds_can_be_taken_away(room, green):
     held = rooms.take_seat(code=room.code, player=green)
-    assert rooms.kick(code=room.code, number=held.number)
+    assert rooms.kick(code=room.code, peer=held.pk)
     assert not room.peers.filter(player=green.id).exists()
 
 
@@ -47,6 +60,13 @@ def test_a_quick_match_takes_the_fullest_room_with_a_seat(game, room, green, blu
     visitor = type(blue)(id="visitor", name="Visitor")
     assert rooms.quick_match(game=game, player=visitor) == room
     assert full.peers.count() == 1
+
+
+def test_two_who_ring_while_their_games_load_meet(game, blue, yellow):
+    room = rooms.quick_match(game=game, player=blue)
+    assert rooms.quick_match(game=game, player=yellow) == room
+    assert rooms.quick_match(game=game, player=blue) == room, "who asks again has a seat already"
+    assert room.peers.count() == 2
 
 
 def test_a_quick_match_opens_a_room_where_there_is_none(game, green):
