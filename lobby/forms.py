@@ -4,9 +4,8 @@ from typing import TypedDict
 
 from django import forms
 
-from lobby.guests import NAME_LENGTH as PLAYER_NAME_LENGTH
+from lobby import names
 from lobby.models import Game
-from lobby.models.room import NAME_LENGTH as ROOM_NAME_LENGTH
 from lobby.passes import Player
 
 SEAT_STEPS = (2, 3, 4, 5, 6, 8, 10, 12, 16, 24, 32, 48, 64)
@@ -14,6 +13,7 @@ MOST_BUTTONS = 7
 USUAL_SEATS = 8
 
 ANYONE, BY_LINK = "anyone", "link"
+NAMELESS = "Write the name that others should see."
 
 
 class RoomChoices(TypedDict):
@@ -27,7 +27,7 @@ class RoomChoices(TypedDict):
 class OpenRoomForm(forms.Form):
     name = forms.CharField(
         label="Room name",
-        max_length=ROOM_NAME_LENGTH,
+        max_length=names.ROOM_LENGTH,
         required=False,
     )
     seats = forms.TypedChoiceField(label="Seats", coerce=int, widget=forms.RadioSelect)
@@ -40,15 +40,19 @@ class OpenRoomForm(forms.Form):
 
     def __init__(self, data: object = None, *, game: Game, player: Player) -> None:
         super().__init__(data)  # type: ignore[arg-type]
+        self.default_name = names.of_room(player.name)
         steps = seat_steps(game.seats)
         seats = self.fields["seats"]
         assert isinstance(seats, forms.TypedChoiceField)
         seats.choices = [(str(step), str(step)) for step in steps]
         self.initial = {
-            "name": room_name(player.name),
+            "name": self.default_name,
             "seats": str(max(step for step in steps if step <= max(USUAL_SEATS, steps[0]))),
             "who": ANYONE,
         }
+
+    def clean_name(self) -> str:
+        return names.tidy(self.cleaned_data["name"], names.ROOM_LENGTH) or self.default_name
 
     def choices(self) -> RoomChoices:
         chosen = self.cleaned_data
@@ -60,14 +64,15 @@ class OpenRoomForm(forms.Form):
 class NameForm(forms.Form):
     name = forms.CharField(
         label="Your name",
-        max_length=PLAYER_NAME_LENGTH,
-        error_messages={"required": "Write the name that others should see."},
+        max_length=names.PLAYER_LENGTH,
+        error_messages={"required": NAMELESS},
     )
 
-
-def room_name(player: str) -> str:
-    """The name of a room that was given none."""
-    return f"{player}\N{RIGHT SINGLE QUOTATION MARK}s room"
+    def clean_name(self) -> str:
+        name = names.tidy(self.cleaned_data["name"], names.PLAYER_LENGTH)
+        if not name:
+            raise forms.ValidationError(NAMELESS)
+        return name
 
 
 def seat_steps(most: int) -> list[int]:

@@ -9,10 +9,10 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
+from lobby import names
 from lobby.passes import Player
 
 ID_BYTES = 16  # 22 characters of base64url
-NAME_LENGTH = 24
 YEAR = 365 * 24 * 60 * 60
 _SALT = "playlobby.guest"
 _FIRST = "Amber Brave Calm Clever Daring Eager Gentle Happy Jolly Kind Lucky Merry Quick Sunny"
@@ -47,9 +47,8 @@ def suggested_name() -> str:
 
 def rename(request: GuestRequest, name: str) -> None:
     """Change the player's name; an empty one, once tidied, changes nothing."""
-    tidy = " ".join("".join(c if c.isprintable() else " " for c in name).split())[:NAME_LENGTH]
-    if tidy:
-        request.player = replace(request.player, name=tidy.strip())
+    if tidied := names.tidy(name, names.PLAYER_LENGTH):
+        request.player = replace(request.player, name=tidied)
 
 
 def _from_cookie(request: HttpRequest) -> Player | None:

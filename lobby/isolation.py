@@ -16,9 +16,10 @@ COEP = "Cross-Origin-Embedder-Policy"
 CORP = "Cross-Origin-Resource-Policy"
 CSP = "Content-Security-Policy"
 
-# What the frame of a game may do. `cross-origin-isolated` must be handed down, or an isolated
-# build's frame is none in Chromium.
-FRAME_ALLOW = "autoplay; clipboard-write; fullscreen; gamepad; microphone; screen-wake-lock"
+# What the frame of a game may do. No microphone and no camera: what a player grants is granted to
+# the site, so one game's yes would be every game's. `cross-origin-isolated` must be handed down, or
+# an isolated build's frame is none in Chromium.
+FRAME_ALLOW = "autoplay; clipboard-write; fullscreen; gamepad; screen-wake-lock"
 ISOLATED_FRAME_ALLOW = f"{FRAME_ALLOW}; cross-origin-isolated"
 
 

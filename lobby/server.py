@@ -5,7 +5,9 @@ from typing import Any
 
 import uvicorn
 from django.conf import settings
+from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.protocol import State
 
 from lobby.worker import worker
 
@@ -13,11 +15,37 @@ BACKLOG = 2048
 
 
 class Sockets(WebSocketsSansIOProtocol):
-    """Connections that end when they are told to.
+    """Connections that write once a turn of the loop, and end when they are told to.
+
+    A write is a system call, which costs as much as all else that is done for a signal: so frames
+    are collected, and go together with those that the same turn brings.
 
     uvicorn closes a transport, which waits for what was not read yet: one that never reads would
     keep its socket, and its seat, for as long as it likes.
     """
+
+    _collecting = False
+
+    async def send(self, message: Any) -> None:
+        """As uvicorn does it, but for frames of text, which are all that come in numbers."""
+        text = message.get("text")
+        if text is None or self.close_sent or not self.handshake_complete:
+            return await super().send(message)
+        if not self.writable.is_set():
+            await self.writable.wait()
+        if self.disconnected or self.conn.state is not State.OPEN:
+            raise ClientDisconnected
+        payload = text.encode()
+        self.conn.writes.append(_header(len(payload)) + payload)
+        if not self._collecting:
+            self._collecting = True
+            self.loop.call_soon(self._write)
+
+    def _write(self) -> None:
+        """What was collected; a ping or a close may have taken it along already."""
+        self._collecting = False
+        if (frames := self.conn.data_to_send()) and not self.transport.is_closing():
+            self.transport.write(b"".join(frames))
 
     def keepalive_timeout(self) -> None:
         super().keepalive_timeout()
@@ -26,6 +54,15 @@ class Sockets(WebSocketsSansIOProtocol):
     async def run_asgi(self) -> None:
         await super().run_asgi()
         self.loop.call_later(self.close_timeout, self.transport.abort)
+
+
+def _header(length: int) -> bytes:
+    """Of a text frame that is whole and not masked (RFC 6455, section 5.2)."""
+    if length < 126:
+        return bytes((0x81, length))
+    if length < 65_536:
+        return b"\x81\x7e" + length.to_bytes(2)
+    return b"\x81\x7f" + length.to_bytes(8)
 
 
 UVICORN: dict[str, Any] = {

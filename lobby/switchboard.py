@@ -55,7 +55,7 @@ class Switchboard:
         """Forget a socket; its seat is freed by an event."""
         self.sockets.pop(socket.name, None)
 
-    def deliver(self, room: str, number: int, *, kind: int, sender: int, data: str) -> None:
+    def deliver(self, room: str, number: int, kind: int, sender: int, data: str) -> None:
         """Hand a signal to a peer of the room, or drop it if that peer has left a moment ago.
 
         Raises Refusal if nobody in the room ever had that number, or if its worker is cut off.

@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
+from django.views.generic import RedirectView
 
 from lobby.models.game import SLUG_PATTERN
 from lobby.views import games, health, home, join, me, play
@@ -26,5 +27,6 @@ urlpatterns = [
     path("join/", join.slot, name="slot"),
     path("join/<str:code>", join.invite, name="invite"),
     path("me", me.me, name="me"),
+    path("me/", RedirectView.as_view(pattern_name="lobby:me")),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 
 # Of allauth's addresses those of an account with a name, an e-mail address and a password.
 accounts = [
+    path("", RedirectView.as_view(pattern_name="account_login")),
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
     path("signup/", account.signup, name="account_signup"),

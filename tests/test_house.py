@@ -50,13 +50,21 @@ FLOORS = [
         "lobby.signaling.lean",
     ],
     ["lobby.addresses", "lobby.models"],
-    ["lobby.codes", "lobby.errors", "lobby.origins", "lobby.signaling", "lobby.table"],
+    [
+        "lobby.codes",
+        "lobby.errors",
+        "lobby.names",
+        "lobby.origins",
+        "lobby.signaling",
+        "lobby.table",
+    ],
     ["lobby"],
 ]
 WITHOUT_DJANGO = [
     "lobby/codes.py",
     "lobby/errors.py",
     "lobby/exports/pck.py",
+    "lobby/names.py",
     "lobby/origins.py",
     "lobby/signaling/carriage.py",
     "lobby/signaling/dialects.py",

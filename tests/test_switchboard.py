@@ -39,7 +39,7 @@ def seat(board):
 
 
 def offer(board, number, room="AAAAAA"):
-    board.deliver(room, number, kind=4, sender=9, data="sdp")
+    board.deliver(room, number, 4, 9, "sdp")
 
 
 def test_the_joiner_and_those_before_hear_of_it(seat):

@@ -1,15 +1,18 @@
 """Builds in the admin: what was read from an export. They are published, not typed."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from lobby import addresses
 from lobby.admin.lists import CREATED
-from lobby.models import Build
+from lobby.models import Build, Room
 
 
 class BuildAdmin(admin.ModelAdmin):
@@ -57,6 +60,13 @@ class BuildAdmin(admin.ModelAdmin):
         live = obj is not None and obj.game.live_build_id == obj.pk
         return not live and super().has_delete_permission(request, obj)
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """A room stays on the build it was opened on: those who come later load that one too."""
+        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        rooms = Room.objects.living().filter(build__in=[build.pk for build in objs])
+        told = [_in_use(room) for room in rooms.select_related("build__game")]
+        return deleted, counts, lacking, [*protected, *told]
+
     @admin.display(boolean=True)
     def live(self, build: Build) -> bool:
         return build.game.live_build_id == build.pk
@@ -73,3 +83,12 @@ class BuildAdmin(admin.ModelAdmin):
     def preview(self, build: Build) -> SafeString:
         address = addresses.build_url(build)
         return format_html('<a href="{0}" target="_blank" rel="noopener">{0}</a>', address)
+
+
+def _in_use(room: Room) -> SafeString:
+    return format_html(
+        'Room <a href="{}">{}</a>, which is open on {}: close it first, or wait for its end.',
+        reverse("admin:lobby_room_change", args=[room.pk]),
+        room.code,
+        room.build,
+    )

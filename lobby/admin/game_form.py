@@ -4,10 +4,11 @@ from typing import Any, BinaryIO, cast
 from urllib.parse import urlsplit
 
 from django import forms
+from PIL import Image
 
 from lobby import pictures
 from lobby.errors import Refusal
-from lobby.models import Build, Game, Picture
+from lobby.models import Build, Game
 from lobby.models.game import RESERVED_SLUGS
 from lobby.origins import origin
 
@@ -70,6 +71,7 @@ class GameForm(forms.ModelForm):
         label="Live build",
         empty_label="None: the game is on no page",
         help_text="Rooms stay on the build they were opened on.",
+        show_hidden_initial=True,  # A form that lay open while somebody published changes nothing.
     )
 
     class Meta:
@@ -97,9 +99,10 @@ class GameForm(forms.ModelForm):
             raise forms.ValidationError("That is an address of the site. Choose another.")
         return slug
 
-    def clean_new_cover(self) -> Picture | None:
+    def clean_new_cover(self) -> Image.Image | None:
+        """Decoded, not kept: the rest of the form may be wrong."""
         file = self.cleaned_data["new_cover"]
         try:
-            return pictures.take(cast(BinaryIO, file)) if file else None
+            return pictures.decode(cast(BinaryIO, file)) if file else None
         except Refusal as refusal:
             raise forms.ValidationError(refusal.words) from None

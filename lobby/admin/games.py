@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from lobby import addresses, rooms
+from lobby import addresses, pictures, rooms
 from lobby.admin.game_form import GameForm
 from lobby.admin.lists import CREATED
 from lobby.models import Game, Peer, Room
@@ -19,6 +19,7 @@ SEATS = ("topology", "seats")
 DOOR = ("native_clients", "allowed_origins")
 COVER = ("cover_now", "new_cover", "no_cover")
 BUILD = ("live", "living_rooms", "builds_link")
+KEPT_AS = {"new_cover": "cover", "no_cover": "cover", "live": "live_build"}
 
 
 class GameAdmin(admin.ModelAdmin):
@@ -63,14 +64,16 @@ class GameAdmin(admin.ModelAdmin):
         return (*self.readonly_fields, "slug") if obj else self.readonly_fields
 
     def save_model(self, request: HttpRequest, obj: Game, form: Any, change: bool) -> None:
+        """Of an old game only what was changed here: somebody may have published meanwhile."""
         chosen = form.cleaned_data
-        if chosen.get("no_cover"):
+        if chosen["no_cover"]:
             obj.cover = None
-        if chosen.get("new_cover"):
-            obj.cover = chosen["new_cover"]
-        if change:
+        if chosen["new_cover"]:
+            obj.cover = pictures.keep(chosen["new_cover"])
+        if "live" in form.changed_data:
             obj.live_build = chosen["live"]
-        super().save_model(request, obj, form, change)
+        changed = {KEPT_AS.get(name, name) for name in form.changed_data}
+        obj.save(update_fields=changed if change else None)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Whoever may delete a game may delete what belongs to it; told in numbers, not in rows."""
@@ -90,6 +93,9 @@ class GameAdmin(admin.ModelAdmin):
         super().delete_model(request, obj)
 
     def view_on_site(self, obj: Game) -> str | None:
+        """A game without a live build is on no page."""
+        if obj.live_build_id is None:
+            return None
         return reverse("lobby:game", args=[obj.slug])
 
     @admin.display(description="page", ordering="slug")

@@ -9,8 +9,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
 from django.utils.formats import date_format
 
 MOST_FOUND = 500  # by one search
@@ -45,14 +47,24 @@ def newest(rows: QuerySet[Any], matching: Q) -> QuerySet[Any]:
 class LongList(ChangeList):
     """A change list with `drill_down`, for its template, beside Django's `date_hierarchy`."""
 
+    def get_filters(self, request: HttpRequest) -> Any:
+        """Django answers a date that is none with a redirect, but for those past the calendar."""
+        try:
+            return super().get_filters(request)
+        except (OverflowError, ValueError) as error:
+            raise IncorrectLookupParameters(error) from None
+
     def drill_down(self) -> dict[str, object]:
         ends = self._ends()
         if ends is None:
             return {}
         first, last = ends
-        year = self._chosen("year") or (first.year if first.year == last.year else 0)
+        # Without a year nobody has looked whether month and day are any.
+        year = self._chosen("year")
         month = self._chosen("month") if year else 0
         day = self._chosen("day") if month else 0
+        if first.year == last.year:
+            year = year or first.year
         if day:
             shown = date_format(date(year, month, day), "MONTH_DAY_FORMAT")
             return {"back": self._month(year, month), "choices": [{"title": shown}]}

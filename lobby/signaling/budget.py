@@ -1,32 +1,32 @@
 """How much a peer may send: a burst, refilled as time goes by. No Django.
 
-Whoever joins a mesh of 8 sends 7 offers or answers and some 80 candidates within a second.
+Whoever joins a mesh of 8 sends 7 offers or answers and some 80 candidates within a second. A frame
+counts as several if it is larger than most: an offer has 1 to 3 kB, a candidate 150 bytes.
 """
 
 from time import monotonic
 
 BURST = 32  # frames a seat of the room
 REFILL = 4  # frames a seat a second
-BYTES = 4096  # a frame, on average; an offer has 1,000 to 3,000, a candidate 150
+FRAME = 4096  # characters
 
 
 class Budget:
-    """`scale` 1 is the rule; more puts it out of reach while the same sums are done."""
+    """A bucket, kept as the moment at which it will be full again: one sum a frame.
 
-    __slots__ = ("_at", "_bytes", "_frames", "_scaled")
+    `scale` 1 is the rule; more puts it out of reach while the same is done.
+    """
+
+    __slots__ = ("_a_frame", "_full_at", "_whole")
 
     def __init__(self, seats: int, scale: int = 1) -> None:
-        self._scaled = seats * scale
-        self._frames = float(BURST * self._scaled)
-        self._bytes = self._frames * BYTES
-        self._at = monotonic()
+        self._a_frame = 1 / (REFILL * seats * scale)  # seconds that refill it
+        self._whole = BURST / REFILL
+        self._full_at = monotonic()
 
     def allows(self, size: int) -> bool:
-        """Spend one frame of `size` characters; False if that is too much."""
+        """Spend what a frame of `size` characters costs; False if that is too much."""
         now = monotonic()
-        new = (now - self._at) * REFILL * self._scaled
-        most = BURST * self._scaled
-        self._at = now
-        self._frames = min(most, self._frames + new) - 1
-        self._bytes = min(most * BYTES, self._bytes + new * BYTES) - size
-        return self._frames >= 0 and self._bytes >= 0
+        cost = self._a_frame if size <= FRAME else self._a_frame * size / FRAME
+        self._full_at = (self._full_at if self._full_at > now else now) + cost
+        return self._full_at - now <= self._whole

@@ -81,9 +81,12 @@ class SignalConsumer(LeanConsumer):
             elif not self.budget.allows(len(text)):
                 raise Refusal("messages.too_many", "Too many messages at once.")
             elif (payload := self.carriage.unwrap(text)) is not None:
-                if self.dialect is None:
-                    self.dialect = dialects.choose(payload)
-                await self.obey(self.dialect, self.dialect.parse(payload))
+                dialect = self.dialect = self.dialect or dialects.choose(payload)
+                said = dialect.parse(payload)
+                if said.kind in SIGNALS and self.number:
+                    switchboard.deliver(self.room, said.peer, said.kind, self.number, said.data)
+                else:
+                    await self.obey(dialect, said)
             elif greeting := self.carriage.greeting():
                 self.tell(greeting)
         except Refusal as refusal:
@@ -102,12 +105,7 @@ class SignalConsumer(LeanConsumer):
     # What a client may say
 
     async def obey(self, dialect: dialects.Dialect, message: Message) -> None:
-        if message.kind in SIGNALS and self.number:
-            kind, sender = message.kind, self.number
-            switchboard.deliver(
-                self.room, message.peer, kind=kind, sender=sender, data=message.data
-            )
-        elif message.kind == Kind.JOIN:
+        if message.kind == Kind.JOIN:
             await self.join(dialect, message)
         elif not self.number:
             raise Refusal("message.too_early", "Join a room first.")

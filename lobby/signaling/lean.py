@@ -41,7 +41,11 @@ class LeanConsumer(AsyncConsumer):  # type: ignore[misc]
         self._reader = asyncio.current_task()
         try:
             while True:
-                await self.dispatch(await receive())
+                message = await receive()
+                if message["type"] == "websocket.receive":  # First, since it is nearly all.
+                    await self.websocket_receive(message)
+                else:
+                    await self.dispatch(message)
         except StopConsumer:
             pass
         except asyncio.CancelledError:
@@ -58,8 +62,6 @@ class LeanConsumer(AsyncConsumer):  # type: ignore[misc]
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         match message["type"]:
-            case "websocket.receive":
-                await self.websocket_receive(message)
             case "websocket.connect":
                 await self.websocket_connect(message)
             case "websocket.disconnect":

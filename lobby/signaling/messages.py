@@ -7,6 +7,8 @@ in the field know them. There a room is called a lobby; nowhere else in this pro
 from enum import IntEnum
 from typing import NamedTuple
 
+import msgspec
+
 from lobby.errors import Refusal
 
 MOST_BYTES = 65_000  # of a frame from a client, so that one to a client fits Godot's 65,535
@@ -27,7 +29,7 @@ class Kind(IntEnum):
 SIGNALS = frozenset({Kind.OFFER, Kind.ANSWER, Kind.CANDIDATE})
 
 
-class Message(NamedTuple):
+class Message(msgspec.Struct, frozen=True, gc=False):  # made faster than a tuple with names
     """One frame. `kind` is any number a client may send; the meaning of the rest hangs on it."""
 
     kind: int

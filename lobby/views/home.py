@@ -18,7 +18,8 @@ def home(request: PageRequest) -> HttpResponse:
     """What can be played, and who is waiting for company."""
     listed = Room.objects.listed()
     waiting = listed.order_by("created_at", "pk")
-    free, full = divided(seatings(waiting, most_drawn=DRAWN_WHEN_LARGE))
+    viewer = request.player.id
+    free, full = divided(seatings(waiting, viewer=viewer, most_drawn=DRAWN_WHEN_LARGE))
     rack = (free + full)[:HOOKS]
     context: dict[str, object] = {
         "rack": rack,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lobby import codes, guests, rooms
 from lobby.errors import Refusal
 from lobby.models import Room
+from lobby.views.endings import has_ended, last_seat, why_closed, why_put_out
 from lobby.views.games import play_address
 from lobby.views.pages import PageRequest, page_or_part
 from lobby.views.seating import Seating, seatings
@@ -48,32 +49,46 @@ def invite(request: PageRequest, code: str) -> HttpResponse:
 
 def doorstep(request: PageRequest, code: str, refusal: Refusal | None = None) -> HttpResponse:
     """The page before a room's door: one may come in, or reads why not and where else to go."""
-    found = seatings(Room.objects.filter(code=code)) if code else []
+    player = request.player.id
+    found = seatings(Room.objects.filter(code=code), viewer=player) if code else []
     seating = found[0] if found else None
-    rule = obstacle(seating, request.player.id) or (refusal.rule if refusal else "")
+    rule = obstacle(seating) or (refusal.rule if refusal else "")
     context = {
         "seating": seating,
         "room": seating.room if seating else None,
         "code": code,
         "rule": rule,
-        "words": refusal.words if refusal else "",
-        "yours": seating is not None and seating.seats(request.player.id),
+        "words": why_not(seating.room, rule, player) if seating else "",
         "first_visit": settings.GUEST_COOKIE_NAME not in request.COOKIES,
         "post_to": reverse("lobby:invite", args=[code]) if code else "",
     }
+    if refusal and not context["words"]:
+        context["words"] = refusal.words
     page = "room-gone.html" if rule in (UNKNOWN, CLOSED) else "invite.html"
     return render(request, page, context, status=STATUS.get(rule, 409 if refusal else 200))
 
 
-def obstacle(seating: Seating | None, player: str) -> str:
+def obstacle(seating: Seating | None) -> str:
     """The rule that keeps a player out, or ""."""
     if seating is None:
         return UNKNOWN
     room = seating.room
-    if (
-        room.state == Room.State.SEALED or room.sealed_at
-    ):  # Though its sockets may have closed since.
-        return SEALED
-    if room.state == Room.State.CLOSED:
+    if has_ended(room):
         return CLOSED
-    return "" if seating.free or seating.seats(player) else FULL
+    if room.sealed_at or room.state == Room.State.SEALED:  # Its sockets may have closed since.
+        return SEALED
+    return "" if seating.joinable else FULL
+
+
+def why_not(room: Room, rule: str, player: str) -> str:
+    """What keeps a player out, to this very player; "" where its rule says enough."""
+    if rule == CLOSED:
+        return why_closed(room, player)
+    if rule != SEALED:
+        return ""
+    seat = last_seat(room, player)
+    if seat is None:
+        return "The host has started the game, so nobody else can come in."
+    if seat.parting_words:
+        return why_put_out(seat)
+    return "You left, so your seat is gone. If you still play in another tab, go on there."

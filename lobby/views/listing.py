@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 
 from lobby.models import Peer, Room
 from lobby.models.room import NAME_LENGTH
+from lobby.views.pages import PageRequest
 from lobby.views.seating import divided, seatings
 
 FULLEST, NEWEST = "full", "new"
@@ -44,10 +45,10 @@ class Wish:
         return rooms.annotate(taken=taken, no_seat_left=full).order_by(*ORDERS[self.sort])
 
 
-def listing(request: HttpRequest, rooms: QuerySet[Room]) -> dict[str, object]:
+def listing(request: PageRequest, rooms: QuerySet[Room]) -> dict[str, object]:
     """The rooms one can join; those that are full are folded away, or among them if asked for."""
     wish = Wish.read(request.GET)
-    found = seatings(wish.among(rooms))
+    found = seatings(wish.among(rooms), viewer=request.player.id)
     free, full = divided(found)
     return {
         "shown": found if wish.every else free,

@@ -13,9 +13,10 @@ from lobby import addresses, codes, isolation, passes, rooms
 from lobby.errors import Refusal
 from lobby.models import Build, Room
 from lobby.passes import Pass, Player
+from lobby.views.endings import ending, stakes
 from lobby.views.join import doorstep
 from lobby.views.pages import PageRequest
-from lobby.views.seating import seatings
+from lobby.views.seating import Seating, seatings, starters
 
 STOP_POLLING = 286  # htmx's own status
 
@@ -43,15 +44,12 @@ def play(request: PageRequest, slug: str) -> HttpResponse:
 
 
 def stage(request: PageRequest, code: str) -> HttpResponse:
-    [seating] = seatings(Room.objects.filter(code=code))
+    [seating] = seatings(Room.objects.filter(code=code), viewer=request.player.id)
     room = seating.room
     build = room.build or room.game.live_build
     if build is None:
         raise Http404
-    context = {
-        "seating": seating,
-        "seated": True,
-        "room": room,
+    context = panel(seating) | {
         "game": room.game,
         "build": build,
         "frame_source": frame_source(room, build, request.player),
@@ -66,16 +64,27 @@ def stage(request: PageRequest, code: str) -> HttpResponse:
 
 
 def people(request: PageRequest, slug: str, code: str) -> HttpResponse:
-    found = seatings(Room.objects.filter(code=code, game__slug=slug))
-    if not found:
-        raise Http404
-    room = found[0].room
-    if room.sealed_at and room.state == Room.State.CLOSED:
-        # The game goes on without us: htmx stops asking, the list stays as it was.
-        return HttpResponse(status=STOP_POLLING, headers={"HX-Reswap": "none"})
-    over = room.state == Room.State.CLOSED
-    context = {"seating": found[0], "room": room, "seated": found[0].seats(request.player.id)}
-    return render(request, "parts/people.html", context, status=STOP_POLLING if over else 200)
+    """Who is here, or why it is over for whoever asks. What cannot change any more is the last
+    answer: htmx stops asking."""
+    room = get_object_or_404(Room, code=code, game__slug=slug)
+    viewer = request.player.id
+    if room.sealed_at:
+        seating = starters(room, viewer)
+    else:
+        [seating] = seatings(Room.objects.filter(pk=room.pk), viewer=viewer)
+    context = panel(seating)
+    last = context["ending"] or room.state == Room.State.CLOSED
+    return render(request, "parts/people.html", context, status=STOP_POLLING if last else 200)
+
+
+def panel(seating: Seating) -> dict[str, object]:
+    """What the room's panel shows."""
+    return {
+        "seating": seating,
+        "room": seating.room,
+        "ending": ending(seating.room, seating.viewer),
+        "stakes": stakes(seating),
+    }
 
 
 @require_POST

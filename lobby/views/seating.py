@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from lobby.models import Peer, Room
@@ -34,11 +34,12 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Seating:
-    """A room and its seats."""
+    """A room and its seats, as `viewer` sees them."""
 
     room: Room
     taken: list[Seat]
     most_drawn: int = MOST_DRAWN
+    viewer: str = ""
 
     @property
     def free(self) -> int:
@@ -70,12 +71,49 @@ class Seating:
     def more(self) -> int:
         return max(0, self.room.seats - len(self.drawn) - len(self.drawn_free))
 
-    def seats(self, player: str) -> bool:
-        return any(seat.player == player for seat in self.taken)
+    @property
+    def mine(self) -> bool:
+        return any(seat.player == self.viewer for seat in self.taken) if self.viewer else False
+
+    @property
+    def mine_is_connected(self) -> bool:
+        """The viewer plays here already: in another tab, if not in this one."""
+        return any(seat.player == self.viewer and seat.here for seat in self.taken)
+
+    @property
+    def i_host(self) -> bool:
+        return any(seat.host and seat.player == self.viewer for seat in self.taken)
+
+    @property
+    def joinable(self) -> bool:
+        return self.mine or self.free > 0
 
 
-def seatings(rooms: QuerySet[Room], *, most_drawn: int = MOST_DRAWN) -> list[Seating]:
-    """Rooms with their seats, in two queries however many they are."""
+def seatings(
+    rooms: QuerySet[Room], *, viewer: str = "", most_drawn: int = MOST_DRAWN
+) -> list[Seating]:
+    """Rooms with their seats, in two queries however many they are; the viewer's own first."""
+    peers = Prefetch("peers", _in_order(Peer.objects.present()))
+    found = rooms.select_related(*OF_A_ROOM).prefetch_related(peers)[:MOST_LISTED]
+    every = [Seating(room, _taken(room.peers.all()), most_drawn, viewer) for room in found]
+    return sorted(every, key=lambda seating: not seating.mine)
+
+
+def starters(room: Room, viewer: str) -> Seating:
+    """Who was in a room when its game started. Who of them still plays, nobody here knows."""
+    there = Q(left_at__isnull=True) | Q(left_at__gte=room.sealed_at or room.created_at)
+    peers = room.peers.filter(there, parting_words="")
+    return Seating(room, _taken(_in_order(peers)), viewer=viewer)
+
+
+def divided(every: Iterable[Seating]) -> tuple[list[Seating], list[Seating]]:
+    """Those one can join, and those that are full."""
+    rooms = list(every)
+    return [one for one in rooms if one.joinable], [one for one in rooms if not one.joinable]
+
+
+def _in_order(peers: QuerySet[Peer]) -> QuerySet[Peer]:
+    """With each one's `order`: how many came to its room before it."""
     earlier = (
         Peer.objects.filter(room=OuterRef("room"), pk__lt=OuterRef("pk"))
         .order_by()
@@ -84,25 +122,17 @@ def seatings(rooms: QuerySet[Room], *, most_drawn: int = MOST_DRAWN) -> list[Sea
         .values("count")
     )
     order = Coalesce(Subquery(earlier, output_field=IntegerField()), 0)
-    peers = Prefetch("peers", Peer.objects.present().annotate(order=order).order_by("pk"))
-    found = rooms.select_related(*OF_A_ROOM).prefetch_related(peers)[:MOST_LISTED]
-    return [Seating(room, _taken(room), most_drawn) for room in found]
+    return peers.annotate(order=order).order_by("pk")
 
 
-def divided(every: Iterable[Seating]) -> tuple[list[Seating], list[Seating]]:
-    """Those one can join, and those that are full."""
-    rooms = list(every)
-    return [room for room in rooms if room.free], [room for room in rooms if not room.free]
-
-
-def _taken(room: Room) -> list[Seat]:
+def _taken(peers: Iterable[Peer]) -> list[Seat]:
     return [
         Seat(
             name=peer.name.strip() or NAMELESS,
             colour=getattr(peer, "order", 0) % COLOURS + 1,
-            host=peer.number == room.host,
+            host=peer.number == peer.room.host,
             player=peer.player,
             here=peer.state == Peer.State.SEATED,
         )
-        for peer in room.peers.all()
+        for peer in peers
     ]

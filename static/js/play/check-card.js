@@ -24,11 +24,22 @@ export function showMissing(card, game, needs) {
 /** @param {HTMLElement} card @param {string} reason */
 export function showFailure(card, reason) {
   if (!card.hidden) return;
-  part(card, "[data-title]").textContent = "The game couldn’t start";
-  part(card, "[data-why]").textContent = FAILURES.get(reason) ?? FAILURES.get("") ?? "";
+  say(card, "The game couldn’t start", FAILURES.get(reason) ?? FAILURES.get("") ?? "", "Try again");
+}
+
+/** Another tab of this browser plays in the room. @param {HTMLElement} card */
+export function showElsewhere(card) {
+  const words = part(card, "[data-elsewhere]").innerHTML;
+  say(card, "You’re playing in another tab", words, "Play here instead");
+}
+
+/** @param {HTMLElement} card @param {string} title @param {string} why @param {string} again */
+function say(card, title, why, again) {
+  part(card, "[data-title]").textContent = title;
+  part(card, "[data-why]").textContent = why;
   part(card, "[data-list]").remove();
   part(card, "[data-held]").remove();
-  part(card, "[data-again] span").textContent = "Try again";
+  part(card, "[data-again] span").textContent = again;
   reveal(card);
 }
 

@@ -3,9 +3,10 @@
  * only messages of its own frame, from the game's own origin.
  */
 import { needs } from "../needs.js";
-import { showFailure, showMissing } from "./check-card.js";
+import { showElsewhere, showFailure, showMissing } from "./check-card.js";
 import { HeldSeat } from "./held-seat.js";
 import { Loader } from "./loader.js";
+import { takeRoom } from "./one-tab.js";
 
 const SILENCE = 15_000; // milliseconds; then the frame is shown as it is, whatever it does
 
@@ -18,11 +19,18 @@ class GameFrame extends HTMLElement {
     this.loader = new Loader(this.card);
     this.patience = 0;
     const found = needs({ isolated: this.hasAttribute("isolated") });
-    if (found.every((need) => need.found)) this.#load();
+    if (found.every((need) => need.found)) this.#begin();
     else this.#refuse(() => showMissing(this.check, this.frame.title, found));
   }
 
+  async #begin() {
+    this.release = await takeRoom(this.getAttribute("room") ?? "");
+    if (!this.release) this.#refuse(() => showElsewhere(this.check));
+    else if (this.frame.isConnected) this.#load();
+  }
+
   #load() {
+    this.dataset.playing = "";
     this.seat = new HeldSeat({
       address: this.getAttribute("seat") ?? "",
       room: this.getAttribute("room") ?? "",
@@ -72,6 +80,25 @@ class GameFrame extends HTMLElement {
     this.frame.hidden = true;
     delete this.frame.dataset.started;
     show();
+  }
+
+  /**
+   * It is over for us: the frame goes, and with it the game's connections to everybody.
+   * @param {Element} why the words that cover it
+   */
+  end(why) {
+    if (!this.frame.isConnected) return;
+    this.#refuse(() => this.frame.remove());
+    clearTimeout(this.patience);
+    delete this.dataset.playing;
+    this.release?.();
+    this.check.hidden = true;
+    if (document.fullscreenElement) document.exitFullscreen();
+    const card = /** @type {HTMLElement} */ (this.querySelector("[data-end]"));
+    card.replaceChildren(...why.cloneNode(true).childNodes);
+    card.querySelector(".btn")?.classList.add("btn-lamp");
+    card.hidden = false;
+    card.querySelector("h2")?.focus();
   }
 
   #escape() {

@@ -38,5 +38,5 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && phone.matches && !shut && !covered) toggle(panel);
 });
 document.getElementById("main")?.addEventListener("pointerdown", () => phone.matches && fold(true));
-phone.addEventListener("change", settle);
+for (const width of [phone, roomy]) width.addEventListener("change", settle);
 settle();
