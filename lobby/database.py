@@ -7,9 +7,13 @@ has another thread, so that no visitor of a game keeps anybody from joining.
 """
 
 import asyncio
+import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import ParamSpec, TypeVar
+from contextlib import suppress
+from functools import partial
+from queue import SimpleQueue
+from time import monotonic
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import close_old_connections
 
@@ -17,48 +21,73 @@ from lobby.errors import Refusal
 
 MOST_WAITING = 2000
 PATIENCE = 10.0  # seconds
+TIDY_EVERY = 1.0  # seconds, and after whatever failed
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
 class DatabaseThread:
-    """Called with a synchronous function, it runs that after all it was called with before."""
+    """Called with a synchronous function, it runs that after all it was called with before.
+
+    A thread and a queue of its own: an executor's futures, locks and copies of states would cost
+    a third of a join.
+    """
 
     def __init__(self, name: str) -> None:
-        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
-        self._waiting = 0
+        self._name = name
+        self._jobs: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._thread: threading.Thread | None = None
 
     async def __call__(self, verb: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Raises Refusal if the thread is hopelessly behind, at once or after `PATIENCE` seconds.
 
         The verb may then still run, later: whoever called must be able to live with that.
         """
-        if self._waiting >= MOST_WAITING:
+        if self._jobs.qsize() >= MOST_WAITING:
             raise _busy()
-        self._waiting += 1
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name=self._name, daemon=True)
+            self._thread.start()
         loop = asyncio.get_running_loop()
-        work = loop.run_in_executor(self._executor, lambda: _run(verb, *args, **kwargs))
-        work.add_done_callback(self._done)
+        done: asyncio.Future[T] = loop.create_future()
+        self._jobs.put(partial(_run, loop, done, partial(verb, *args, **kwargs)))
+        patience = loop.call_later(PATIENCE, _settle, done, None, _busy())
         try:
-            # Not `wait_for`: before Python 3.12 it can swallow a cancellation of ours.
-            async with asyncio.timeout(PATIENCE):
-                return await asyncio.shield(work)
-        except TimeoutError:
-            raise _busy() from None
+            return await done
+        finally:
+            patience.cancel()
 
-    def _done(self, work: "asyncio.Future[T]") -> None:
-        self._waiting -= 1
-        if not work.cancelled():
-            work.exception()  # Seen: nobody may be waiting for it any more.
+    def _work(self) -> None:
+        tidied = 0.0
+        while True:
+            job = self._jobs.get()
+            if monotonic() - tidied > TIDY_EVERY:
+                close_old_connections()
+                tidied = monotonic()
+            job()
 
 
-def _run(verb: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-    close_old_connections()
+def _run(loop: asyncio.AbstractEventLoop, done: "asyncio.Future[T]", verb: Callable[[], T]) -> None:
+    result: T | None = None
+    error: BaseException | None = None
     try:
-        return verb(*args, **kwargs)
-    finally:
-        close_old_connections()
+        result = verb()
+    except BaseException as failure:
+        error = failure
+        if not isinstance(failure, Refusal):
+            close_old_connections()  # That of the failure may be unusable.
+    with suppress(RuntimeError):  # The loop has ended.
+        loop.call_soon_threadsafe(_settle, done, result, error)
+
+
+def _settle(done: "asyncio.Future[Any]", result: object, error: BaseException | None) -> None:
+    if done.done():  # Nobody waits for it any more.
+        return
+    if error is None:
+        done.set_result(result)
+    else:
+        done.set_exception(error)
 
 
 def _busy() -> Refusal:

@@ -8,10 +8,12 @@ changes what it was given; what has changed is written when it is done, a statem
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 
+from lobby.errors import Refusal
 from lobby.models import Peer, Room
 from lobby.table import worker_of
 
@@ -88,11 +90,6 @@ def living(game: int) -> tuple[int, int]:
     return row
 
 
-def number_was_given(room: Room, number: int) -> bool:
-    taken = "SELECT 1 FROM lobby_peer WHERE room_id = %s AND number = %s"
-    return _run(taken, [room.pk, number]) is not None
-
-
 def workers(room: Room) -> tuple[str, ...]:
     """Where the sockets of a locked room are, those that have just gone included."""
     peers = (*room.present, *room.gone)
@@ -126,10 +123,14 @@ def _room_of(socket: str) -> int | None:
 
 def _add(peer: Peer) -> None:
     columns, holes = ", ".join(_NEW_OF_PEER), ", ".join(["%s"] * len(_NEW_OF_PEER))
-    peer.pk = _run(
-        f"INSERT INTO lobby_peer ({columns}) VALUES ({holes}) RETURNING id",
+    row = _run(
+        f"INSERT INTO lobby_peer ({columns}) VALUES ({holes}) "
+        "ON CONFLICT (room_id, number) DO NOTHING RETURNING id",
         [_plain(getattr(peer, column)) for column in _NEW_OF_PEER],
-    )[0]
+    )
+    if row is None:  # A room gives no number twice. One join in millions draws such a one.
+        raise Refusal("number.taken", "That did not work out. Try again.")
+    peer.pk = row[0]
     _remember(peer)
 
 
@@ -162,13 +163,20 @@ def _plain(value: Any) -> Any:
 
 def _run(statement: str, values: list[Any]) -> Any:
     """The first row of what a statement gives back; None if there is none."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return cursor.fetchone() if cursor.description else None
+    rows = _all(statement, values)
+    return rows[0] if rows else None
 
 
 def _all(statement: str, values: list[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-        return rows
+    """Run a statement within a transaction, on the driver's own cursor: Django's takes as long to
+    wrap one as SQLite to run it."""
+    database = connections[DEFAULT_DB_ALIAS]
+    with database.wrap_database_errors:
+        cursor = database.connection.cursor()
+        cursor.execute(_native(statement, database.vendor), values)
+        return cursor.fetchall() if cursor.description else []
+
+
+@cache
+def _native(statement: str, vendor: str) -> str:
+    return statement.replace("%s", "?") if vendor == "sqlite" else statement

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from lobby import announce, ledger
+from lobby import announce
 from lobby.errors import Refusal
 from lobby.models import Game, Peer, Room, Topology
 from lobby.passes import Player
@@ -21,7 +21,7 @@ NEVER = ""  # the state of a peer that nobody was told of: its row goes, or neve
 
 
 def new_peer(room: Room, player: Player) -> Peer:
-    """One more peer, not seated yet, with a number that nobody in the room ever had."""
+    """One more peer, not seated yet. What nobody ever had as a number, `lobby.ledger` sees to."""
     if len(room.present) >= room.seats:
         raise Refusal("room.full", "That room is full.")
     return _numbered(room, player)
@@ -147,7 +147,7 @@ def _forget(room: Room, peer: Peer) -> None:
 
 def _numbered(room: Room, player: Player) -> Peer:
     number = room.host
-    while number == room.host or ledger.number_was_given(room, number):
+    while number == room.host:
         number = 2 + secrets.randbelow(HIGHEST_NUMBER - 1)
     return Peer(room=room, number=number, player=player.id, name=player.name)
 

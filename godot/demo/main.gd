@@ -112,12 +112,26 @@ func _on_seated(id: int) -> void:
 
 func _on_joined(code: String) -> void:
 	_visit.code = code
+	_visit.was_in = true
 	_duties.inside = true
 
 
-func _on_signaling_ended(reason: String) -> void:
+func _on_signaling_ended(reason: String, refused: bool) -> void:
 	_visit.ended = true
 	_visit.ending = reason
+	# Once the game has started, only a moderator ends it.
+	if refused and not (_visit.sealed and Words.helps_to_try_again(reason)):
+		_lose()
+
+
+## Out of the room, or never in: nobody is left to play with.
+func _lose() -> void:
+	_mesh.close()
+	_seats.clear()
+	_pieces.clear()
+	_duties.inside = false
+	_me.id = 0
+	_round.enter(GameRound.Phase.LOST)
 
 
 func _on_arrived(id: int) -> void:
@@ -151,6 +165,8 @@ func _on_painted(_from: int, tiles: PackedInt32Array, marks: PackedInt64Array) -
 ## The yellow button, Enter or Space: a round if we may begin one, or another try.
 func _act() -> void:
 	if _round.phase == GameRound.Phase.LOST:
+		if not Words.helps_to_try_again(_visit.ending):
+			return
 		if Launch.address() == "":
 			_round.enter(GameRound.Phase.MENU)
 		else:
@@ -234,7 +250,7 @@ func _process(delta: float) -> void:
 	_until_show = SHOW_SECONDS
 	var stranded := _visit.ended and not _mesh.has_anyone()
 	if _round.phase == GameRound.Phase.WAITING and stranded:
-		_round.enter(GameRound.Phase.LOST)
+		_lose()
 	_hud.count_down(_round.seconds_left() if _round.phase == GameRound.Phase.COUNTDOWN else 0)
 	_hud.show_table(_teller.table(_may_begin()), _view.atlas)
 	_page.publish(_teller.state())

@@ -102,7 +102,7 @@ def seatings(
 def starters(room: Room, viewer: str) -> Seating:
     """Who was in a room when its game started. Who of them still plays, nobody here knows."""
     there = Q(left_at__isnull=True) | Q(left_at__gte=room.sealed_at or room.created_at)
-    peers = room.peers.filter(there, parting_words="")
+    peers = Peer.objects.filter(there, room=room, parting_words="").select_related("room")
     return Seating(room, _taken(_in_order(peers)), viewer=viewer)
 
 

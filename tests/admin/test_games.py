@@ -3,11 +3,12 @@
 import io
 
 import pytest
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from PIL import Image
 
-from lobby import rooms
+from lobby import pictures, rooms
 from lobby.admin.game_form import read_origin
-from lobby.models import Build, Game, Peer, Room
+from lobby.models import Blob, Build, Game, Peer, Picture, Room
 
 GAMES = "/admin/lobby/game/"
 
@@ -19,6 +20,12 @@ def blobs_here(settings, tmp_path):
         "OPTIONS": {"location": tmp_path / "blobs"},
     }
     settings.STORAGES = settings.STORAGES | {"blobs": storage}
+
+
+@pytest.fixture
+def second(golf):
+    """Another build, not live."""
+    return Build.objects.create(game=golf, number=2, entry="index.html", size=1)
 
 
 @pytest.fixture
@@ -34,6 +41,7 @@ def save(admin_client, golf):
             "native_clients": "on",
             "allowed_origins": "",
             "live": str(golf.live_build_id),
+            "initial-live": str(golf.live_build_id),
         }
         answer = admin_client.post(f"{GAMES}{golf.pk}/change/", form | changes)
         golf.refresh_from_db()
@@ -96,8 +104,12 @@ def test_what_is_no_picture_is_refused_in_the_form(save, golf):
     assert golf.cover is None
 
 
-def test_another_build_can_be_made_live_but_none_of_another_game(save, golf):
-    second = Build.objects.create(game=golf, number=2, entry="index.html", size=1)
+def test_of_a_form_that_is_refused_nothing_is_kept(save):
+    assert "is no origin" in save(new_cover=upload(picture()), allowed_origins="x").text
+    assert not Picture.objects.exists() and not Blob.objects.exists()
+
+
+def test_another_build_can_be_made_live_but_none_of_another_game(save, golf, second):
     foreign = Build.objects.create(
         game=Game.objects.create(slug="chess", title="Chess"), number=1, entry="x.html", size=1
     )
@@ -106,6 +118,35 @@ def test_another_build_can_be_made_live_but_none_of_another_game(save, golf):
     assert "Select a valid choice" in save(live=foreign.pk).text
     save(live="")
     assert golf.live_build is None
+
+
+def test_a_form_that_lay_open_leaves_what_was_published_meanwhile(save, golf, second, admin_client):
+    shown = str(golf.live_build_id)
+    name = f'<input type="hidden" name="initial-live" value="{shown}"'
+    assert name in admin_client.get(f"{GAMES}{golf.pk}/change/").text
+    golf.live_build = second
+    golf.save()
+    save(**{"live": shown, "initial-live": shown}, description="New words")
+    assert (golf.description, golf.live_build) == ("New words", second)
+
+
+def test_what_is_published_while_a_cover_is_decoded_stays_live(save, golf, second, monkeypatch):
+    decode = pictures.decode
+
+    def decode_slowly(file):
+        Game.objects.update(live_build=second)
+        return decode(file)
+
+    monkeypatch.setattr(pictures, "decode", decode_slowly)
+    save(new_cover=upload(picture()))
+    assert golf.cover and golf.live_build == second
+
+
+def test_the_page_of_a_game_is_offered_once_there_is_one(save, golf, admin_client):
+    link = 'class="viewsitelink"'
+    assert link in admin_client.get(f"{GAMES}{golf.pk}/change/").text
+    save(live="")
+    assert link not in admin_client.get(f"{GAMES}{golf.pk}/change/").text
 
 
 def test_the_slug_of_a_game_stays(save, golf):
@@ -131,12 +172,56 @@ def test_lists_tell_of_games_and_builds(admin_client, golf, open_room):
     assert f"golf.play.localhost:8000/{golf.live_build.key}/index.html" in page
 
 
-def test_the_live_build_cannot_be_deleted(admin_client, golf):
+def test_the_live_build_cannot_be_deleted(admin_client, golf, second):
     address = f"/admin/lobby/build/{golf.live_build_id}/delete/"
     assert admin_client.post(address, {"post": "yes"}).status_code == 403
-    old = Build.objects.create(game=golf, number=2, entry="index.html", size=1)
-    admin_client.post(f"/admin/lobby/build/{old.pk}/delete/", {"post": "yes"})
+    admin_client.post(f"/admin/lobby/build/{second.pk}/delete/", {"post": "yes"})
+    assert not Build.objects.filter(pk=second.pk).exists()
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_a_build_that_rooms_are_open_on_is_kept(admin_client, golf, second, open_room, many):
+    room, old = open_room("Blue"), golf.live_build
+    golf.live_build = second
+    golf.save()
+    address = "/admin/lobby/build/" + ("" if many else f"{old.pk}/delete/")
+    form = {"post": "yes"}
+    if many:
+        form |= {"action": "delete_selected", ACTION_CHECKBOX_NAME: [old.pk]}
+    answer = admin_client.post(address, form).text
+    assert "which is open on Tidepool Golf #1: close it first" in answer
+    assert f'href="/admin/lobby/room/{room.pk}/change/">{room.code}</a>' in answer
+    room.refresh_from_db()
+    assert room.build == old
+    rooms.close(code=room.code)
+    assert admin_client.post(address, form).status_code == 302
     assert not Build.objects.filter(pk=old.pk).exists()
+
+
+@pytest.mark.parametrize("year", [2024, None])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"month": "13"},
+        {"month": "0"},
+        {"month": "2", "day": "31"},
+        {"month": "2", "day": "29"},
+        {"day": "32"},
+        {"month": "9" * 30},
+        {"month": "x"},
+        {"year": "9999"},
+        {"year": "9" * 30},
+        {"year": "9" * 5000},
+        {"year": "2024x"},
+    ],
+)
+def test_a_date_that_is_none_is_no_failure(admin_client, open_room, year, asked):
+    open_room("Blue")
+    asked = ({"year": year} if year else {}) | asked
+    found = admin_client.get(
+        "/admin/lobby/room/", {f"created_at__{part}": value for part, value in asked.items()}
+    )
+    assert found.status_code == 200 or found.headers["Location"].endswith("?e=1")
 
 
 def test_deleting_a_game_closes_its_rooms_first(admin_client, golf, open_room, monkeypatch):

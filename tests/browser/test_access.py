@@ -78,7 +78,11 @@ async def test_without_scripts_one_finds_a_room_and_takes_a_seat(lively, visit):
     assert await page.locator(".rows .row").count() == 1
     await page.get_by_role("button", name="Join Maya’s room").click()
     await page.wait_for_url("**/games/reef/play?room=*")
-    assert await page.locator("noscript .notice").is_visible()
+    for width in (390, 1440):
+        await page.set_viewport_size({"width": width, "height": 844})
+        await page.locator("noscript .notice").click()  # Nothing lies over it.
+        assert await page.get_by_role("button").count() == 0
+        assert await page.get_by_role("link", name="Leave").count() > 0
 
 
 async def test_without_scripts_the_list_is_filtered_and_sorted(lively, visit):

@@ -134,6 +134,20 @@ async def test_the_qr_code_is_read_by_everybody_too_and_esc_closes_it(lively, vi
     assert await spills(page) == {}
     await page.keyboard.press("Escape")
     await code.wait_for(state="hidden")
+    assert await page.evaluate("document.activeElement.matches('[data-qr]')")
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (390, 664)])
+async def test_the_seats_button_stands_in_the_first_screen_of_a_phone(
+    lively, visit, width, height
+):
+    phone = {"width": width, "height": height}
+    page = await visit(f"{lively.url}/join/{lively.codes['open']}", viewport=phone)
+    button = await page.get_by_role("button", name="Take a seat").bounding_box()
+    assert button["y"] + button["height"] <= height
+    await page.goto(f"{lively.url}/games/reef/open")
+    seats = await page.locator(".segments label").evaluate_all("(all) => all.map((one) => one.offsetWidth)")
+    assert max(seats) - min(seats) <= 1
 
 
 async def arrive(visit, address, width):

@@ -1,16 +1,18 @@
 """Publishing: all of a build appears, or nothing."""
 
+import struct
 import threading
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError
+from PIL import Image
 
 from lobby.errors import Refusal
 from lobby.exports import blobs, publishing
 from lobby.exports.publishing import publish
-from lobby.models import Blob, Build, BuildFile, Game
+from lobby.models import Blob, Build, BuildFile, Game, Picture
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +67,18 @@ def test_a_new_build_shares_the_blobs_that_stayed(source, samples):
     assert first.key != second.key
     assert Game.objects.get().live_build == second
     assert Blob.objects.count() == len(samples.export()) + 1
+
+
+def test_an_export_with_a_broken_picture_is_published_without_one(samples):
+    """Its EXIF names the resolution in letters, and then the file ends."""
+    tags = struct.pack("<HHHI4sHHI4sI", 2, 0x112, 3, 1, b"\6\0\0\0", 0x11A, 2, 1, b"a\0\0\0", 0)
+    file = BytesIO()
+    Image.new("RGB", (90, 60)).save(file, "PNG", exif=b"Exif\0\0II*\0\x08\0\0\0" + tags)
+    whole = file.getvalue()
+    broken = samples.zip(samples.export(index__png=whole[: whole.index(b"IDAT")]))
+    assert publish(slug="demo", source=broken).picture is None
+    odd = samples.zip(samples.export(index__png=whole), "odd.zip")
+    assert publish(slug="demo", source=odd).picture == Picture.objects.get()
 
 
 def test_going_back_makes_a_build_again(source, samples):

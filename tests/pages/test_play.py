@@ -85,8 +85,9 @@ def test_only_a_build_that_needs_isolation_gets_it(play, publish, open_room, thr
     assert ("cross-origin-isolated" in page.content.decode()) is threads
 
 
-def test_htmx_gets_who_is_here_and_takes_no_seat(as_part, open_room):
-    room = open_room("K7QM4X", "Blue", "Green")
+def test_htmx_gets_who_is_here_and_takes_no_seat(play, as_part, open_room):
+    room = open_room("K7QM4X", "Blue")
+    play()
     part = as_part(PLAY)
     assert "Players, 2 of 4 seats taken" in words(part)
     assert room.peers.count() == 2
@@ -126,20 +127,28 @@ def test_a_sign_of_life_is_no_mere_link(client, open_room):
     assert client.get("/games/golf/seat").status_code == 405
 
 
-def test_who_is_here_stays_as_it_was_when_a_sealed_game_goes_on(client, open_room):
+def test_a_sealed_game_goes_on_and_claims_nobodys_presence(as_part, open_room):
     """The sockets have gone, the players play on: the page stops asking."""
-    room = open_room("K7QM4X", "Blue")
-    room.state, room.sealed_at = Room.State.CLOSED, timezone.now()
+    room = open_room("K7QM4X", "Blue", "Green")
+    early = room.peers.create(number=3, name="Early", state="left", left_at=timezone.now())
+    room.state, room.sealed_at = Room.State.CLOSED, early.left_at + timedelta(seconds=1)
     room.save()
-    answer = client.get(PLAY, headers={"HX-Request": "true"})
-    assert (answer.status_code, answer["HX-Reswap"]) == (286, "none")
+    room.peers.exclude(pk=early.pk).update(
+        state=Peer.State.LEFT, left_at=room.sealed_at + timedelta(seconds=10)
+    )
+    answer = as_part(PLAY)
+    assert answer.status_code == 286
+    assert "The game is on" in words(answer)
+    assert "Blue , host G Green" in words(answer)
+    assert "Early" not in words(answer)
+    assert "Here" not in words(answer)
+    assert "data-ending" not in answer.text
 
 
 def test_a_room_that_closed_before_the_seal_says_so_once_with_a_way_on(as_part, open_room):
     open_room("K7QM4X", "Blue", state=Room.State.CLOSED)
     answer = as_part(PLAY)
     assert answer.status_code == 286
-    assert "HX-Reswap" not in answer
     assert "That room has closed" in words(answer)
     assert 'href="/games/golf/"' in answer.content.decode()
 
@@ -149,7 +158,7 @@ def test_who_lost_the_seat_reads_so(play, as_part, open_room):
     play()
     assert "not in this room" not in words(as_part(PLAY))
     room.peers.filter(state=Peer.State.HELD).delete()
-    assert "You’re not in this room any more." in words(as_part(PLAY))
+    assert "You’re not in this room any more" in words(as_part(PLAY))
 
 
 def test_the_panel_hands_the_invite_on_by_link_and_by_camera(play, open_room, settings):

@@ -8,13 +8,20 @@ const KEYS: Dictionary[Key, Vector2] = {
 	KEY_UP: Vector2.UP, KEY_W: Vector2.UP,
 	KEY_DOWN: Vector2.DOWN, KEY_S: Vector2.DOWN,
 }
+const TAP_MSEC := 130  # a press that is over sooner still pushes as long
 const ARRIVED := 0.35  # tiles from the pointer at which the push fades
 
 var _held := false
+var _tapped := Vector2.ZERO
+var _tapped_until := 0
 
 
 ## A press that no button took begins a drag; call from `_unhandled_input`.
 func heed(event: InputEvent) -> void:
+	var key := event as InputEventKey
+	if key and key.pressed and not key.echo and KEYS.has(key.physical_keycode):
+		_tapped = KEYS[key.physical_keycode]
+		_tapped_until = Time.get_ticks_msec() + TAP_MSEC
 	var press := event as InputEventMouseButton
 	if press and press.button_index == MOUSE_BUTTON_LEFT:
 		_held = press.pressed
@@ -26,6 +33,8 @@ func direction(view: FloorView, at: Vector2) -> Vector2:
 	for key in KEYS:
 		if Input.is_physical_key_pressed(key):
 			push += KEYS[key]
+	if push == Vector2.ZERO and Time.get_ticks_msec() < _tapped_until:
+		push = _tapped
 	if push == Vector2.ZERO:
 		push = Vector2(
 			Input.get_joy_axis(0, JOY_AXIS_LEFT_X), Input.get_joy_axis(0, JOY_AXIS_LEFT_Y)

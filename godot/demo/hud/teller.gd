@@ -16,13 +16,15 @@ func table(may_begin: bool) -> Table:
 	told.phase = _round.phase
 	told.round_number = _round.number
 	told.code = visit.code
-	told.players = Table.listed(seats, floor_state, visit.id, _mesh.host())
+	# Alone at the end of a game one hosts nobody.
+	var hosts := not visit.sealed or not _mesh.connected().is_empty()
+	told.players = Table.listed(seats, floor_state, visit.id, _mesh.host() if hosts else 0)
 	var host_seat := seats.of(_mesh.host())
 	match _round.phase:
 		GameRound.Phase.MENU:
 			Words.menu(told)
 		GameRound.Phase.WAITING:
-			Words.waiting(told, may_begin, host_seat, visit.is_long())
+			Words.waiting(told, may_begin, host_seat, visit)
 		GameRound.Phase.COUNTDOWN:
 			Words.counting(told)
 		GameRound.Phase.PLAYING:
@@ -30,7 +32,7 @@ func table(may_begin: bool) -> Table:
 		GameRound.Phase.RESULTS:
 			Words.results(told, host_seat, may_begin, _mesh.connected().is_empty())
 		GameRound.Phase.LOST:
-			Words.lost(told, visit.ending)
+			Words.lost(told, visit)
 	return told
 
 
@@ -50,6 +52,7 @@ func state() -> Dictionary:
 		"painted": painted,
 		"host": _mesh.host(),
 		"round": _round.number,
+		"ending": visit.ending,
 		"left": _round.seconds_left() if _round.is_running() else 0,
 		"fps": Engine.get_frames_per_second(),
 	}

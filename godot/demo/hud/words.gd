@@ -8,9 +8,19 @@ const ENDINGS: Dictionary[String, String] = {
 	"Room host has disconnected": "The host has left, so the room closed.",
 	"Too many lobbies open, disconnecting": "All rooms are taken right now. Try again in a minute.",
 	"Too many peers connected": "It’s very busy right now. Try again in a minute.",
+	"Room is full": "Every seat is taken right now.",
+	"Removed from the room": "A moderator put you out of the room.",
+	"Room has been closed": "The room was closed.",
+	"Signaling is interrupted": "The connection to the room was lost.",
+	"Server is restarting": "The server is restarting. Try again in a minute.",
 	"Have not joined lobby yet": "That took too long. Try again.",
 	"Already in a lobby": "You already have a seat in this room.",
 }
+## What may be otherwise in a moment.
+const PASSING: Array[String] = [
+	"", "Too many lobbies open, disconnecting", "Too many peers connected", "Room is full",
+	"Have not joined lobby yet", "Signaling is interrupted", "Server is restarting",
+]
 ## Faults of the game, not of the player: nothing in them helps anyone who plays.
 const FAULTS: Array[String] = [
 	"Only host can seal the lobby", "Invalid message format", "Invalid destination",
@@ -28,21 +38,33 @@ static func ending(reason: String) -> String:
 	return "Something went wrong on the way in." if reason in FAULTS else reason
 
 
-static func waiting(table: Table, ready: bool, host_seat: int, patient: bool) -> void:
+static func helps_to_try_again(reason: String) -> bool:
+	return reason in PASSING or reason.ends_with("Try again in a moment.")
+
+
+## How to move, on this very device.
+static func steering() -> String:
+	if DisplayServer.is_touchscreen_available():
+		return "Hold a finger on the floor to glide there."
+	return "Glide with the arrow keys."
+
+
+static func waiting(table: Table, ready: bool, host_seat: int, visit: Visit) -> void:
+	var patient := visit.is_long()
 	var here := table.players.size()
 	if here == 0:
 		table.headline = "Waiting for the host" if patient else "Taking a seat"
 		table.line = "Your seat is kept until they arrive." if patient else ""
 	elif here == 1:
 		table.headline = "Waiting for players"
-		table.line = "Share the code. Paint as you like until then."
+		table.line = "Share the code. " + steering()
 	elif ready:
 		table.headline = "Ready when you are"
-		table.line = "%d players are here. Most tiles wins." % here
+		table.line = "%d players are here. %s" % [here, steering()]
 		table.action = "Start"
 	else:
 		table.headline = "Player %d can start" % host_seat
-		table.line = "%d players are here. Try out the floor." % here
+		table.line = "%d players are here. %s" % [here, steering()]
 
 
 static func playing(table: Table, seconds: int) -> void:
@@ -59,6 +81,8 @@ static func results(table: Table, host_seat: int, ready: bool, alone: bool) -> v
 	var leaders := table.leaders()
 	if leaders.size() == 1:
 		table.headline = "You win" if leaders[0].is_me else "%s wins" % leaders[0].name()
+		if leaders[0].is_gone:
+			table.headline = "%s won, then left" % leaders[0].name()
 	else:
 		table.headline = "A draw"
 	if alone:
@@ -81,10 +105,10 @@ static func menu(table: Table) -> void:
 	table.action = "Join"
 
 
-static func lost(table: Table, reason: String) -> void:
-	table.headline = "Can’t get in"
-	table.line = ending(reason)
-	table.action = "Try again"
+static func lost(table: Table, visit: Visit) -> void:
+	table.headline = "You’re out of the room" if visit.was_in else "Can’t get in"
+	table.line = ending(visit.ending)
+	table.action = "Try again" if helps_to_try_again(visit.ending) else ""
 
 
 static func _counted(leaders: Array[Table.Player]) -> String:

@@ -123,9 +123,11 @@ func _connection(id: int) -> WebRTCPeerConnection:
 	return null
 
 
-## Someone's socket went. Who is connected already stays: the game needs no sockets.
+## The server says that someone has left, or was put out. A socket that closes because the game
+## has started is not told of.
 func _on_peer_left(id: int) -> void:
-	if _awaited.erase(id) and _peers.has_peer(id):
+	_awaited.erase(id)
+	if _peers and _peers.has_peer(id):
 		_peers.remove_peer(id)
 
 

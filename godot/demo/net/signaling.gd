@@ -15,11 +15,13 @@ signal offer_heard(from: int, sdp: String)
 signal answer_heard(from: int, sdp: String)
 signal candidate_heard(from: int, mid: String, index: int, sdp: String)
 signal room_sealed
-## The socket is gone, whoever closed it. [param reason] may be empty.
-signal ended(reason: String)
+## The socket is gone, whoever closed it. [param reason] may be empty; [param refused] if the
+## server said no: to come in, or to stay.
+signal ended(reason: String, refused: bool)
 
 enum Kind { JOIN, ID, PEER_CONNECT, PEER_DISCONNECT, OFFER, ANSWER, CANDIDATE, SEAL }
 
+const REFUSED := 4000  # the code of such a close
 const CARRIAGE := "playlobby.v1"
 const PASS_PREFIX := "playlobby.pass."
 
@@ -41,7 +43,7 @@ func dial(address: String, room: String, room_pass: String) -> void:
 		_socket.supported_protocols = PackedStringArray([CARRIAGE, PASS_PREFIX + room_pass])
 	if _socket.connect_to_url(address) != OK:
 		_socket = null
-		ended.emit.call_deferred("")
+		ended.emit.call_deferred("", false)
 
 
 ## Leaves without a word to the game.
@@ -89,8 +91,9 @@ func _process(_delta: float) -> void:
 		_hear(_socket.get_packet().get_string_from_utf8())
 	if _socket and state == WebSocketPeer.STATE_CLOSED:
 		var reason := _socket.get_close_reason()
+		var refused := _socket.get_close_code() == REFUSED
 		hang_up()
-		ended.emit(reason)
+		ended.emit(reason, refused)
 
 
 func _on_open() -> void:

@@ -10,6 +10,8 @@ var sealed := false
 ## Whether signaling is over, and why; the game may go on without it.
 var ended := false
 var ending := ""
+## Whether we have been in the room at all.
+var was_in := false
 
 var _since := Time.get_ticks_msec()
 
