@@ -14,11 +14,10 @@ from django.db import transaction
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
-from lobby import announce, codes, ledger, limits, membership
+from lobby import announce, codes, ledger, limits, membership, names
 from lobby.errors import Refusal
 from lobby.membership import HELD, LEFT, SEATED, WAITING
 from lobby.models import Game, Peer, Room
-from lobby.models.room import NAME_LENGTH
 from lobby.passes import Player
 
 CODE_ATTEMPTS = 5
@@ -48,7 +47,7 @@ def create(
     room = _insert(
         game=game,
         build=game.live_build,
-        name=" ".join(name.split())[:NAME_LENGTH],
+        name=names.tidy(name, names.ROOM_LENGTH),
         public=public,
         topology=game.topology or topology,
         seats=min(seats or game.seats, game.seats),
@@ -179,7 +178,7 @@ def quick_match(*, game: Game, player: Player) -> Room:
     for room in with_a_seat.order_by("-own", "-taken", "created_at"):
         with suppress(Refusal):  # Somebody was quicker.
             return take_seat(code=room.code, player=player).room
-    return create(game=game, player=player, name=f"{player.name}’s room", public=True)
+    return create(game=game, player=player, name=names.of_room(player.name), public=True)
 
 
 def sweep() -> None:

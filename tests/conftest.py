@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page
 
+from tests import stores
 from tests.chromium import PATH as CHROMIUM
 from tests.chromium import chromium, new_context
 from tests.running import ROOT, Site, new_site, prepare
+from tests.stores import Store
 
 
 @pytest.fixture(autouse=True)
@@ -61,3 +63,21 @@ async def new_page() -> AsyncIterator[Callable[..., Awaitable[Page]]]:
             return await (await new_context(browser, **options)).new_page()
 
         yield new_page
+
+
+@pytest.fixture(scope="session")
+def redis(tmp_path_factory) -> Iterator[Store]:
+    """A Redis that several tests share; who kills it starts it again."""
+    store = stores.redis(tmp_path_factory.mktemp("redis"))
+    store.start()
+    yield store
+    store.stop()
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory) -> Iterator[Store]:
+    """A PostgreSQL with one empty database."""
+    store = stores.postgresql(tmp_path_factory.mktemp("postgresql"))
+    store.start()
+    yield store
+    store.stop()

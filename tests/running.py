@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -60,6 +60,13 @@ class Site:
             )
         self._wait_until_it_listens()
 
+    def another_worker(self) -> "Site":
+        """A second process on the same data, at a port of its own, not started yet."""
+        return replace(self, port=free_port(), process=None)
+
+    def serve(self) -> None:
+        self.start("serve", "--port", str(self.port))
+
     def stop(self) -> None:
         if self.process is not None:
             self.process.terminate()
@@ -79,13 +86,17 @@ class Site:
     def _wait_until_it_listens(self) -> None:
         assert self.process is not None
         for _ in range(300):
-            with socket.socket() as probe:
-                probe.settimeout(1)
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
+            if answers(self.port):
+                return
             assert self.process.poll() is None, self.log
             time.sleep(0.1)  # The kernel tells nobody of a port that another process opens.
         raise AssertionError(f"The server did not start:\n{self.log}")
+
+
+def answers(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def free_port() -> int:

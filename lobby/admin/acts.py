@@ -24,6 +24,7 @@ class WordsForm(forms.Form):
     words = forms.CharField(
         label="Reason",
         required=False,
+        max_length=Room._meta.get_field("closing_words").max_length,
         widget=forms.TextInput(attrs={"class": "vTextField", "autofocus": True}),
     )
 

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
-from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,6 +12,7 @@ from django.utils.safestring import SafeString
 from lobby import addresses
 from lobby.admin.lists import CREATED
 from lobby.models import Build, Room
+from lobby.templatetags.playlobby import megabytes
 
 
 class BuildAdmin(admin.ModelAdmin):
@@ -31,6 +31,7 @@ class BuildAdmin(admin.ModelAdmin):
     ordering = ("-pk",)
     sortable_by = ()
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     fields = readonly_fields = (
         "game",
         "number",
@@ -73,7 +74,7 @@ class BuildAdmin(admin.ModelAdmin):
 
     @admin.display(description="size")
     def bytes(self, build: Build) -> str:
-        return filesizeformat(build.size)
+        return megabytes(build.size)
 
     @admin.display(description="files")
     def files_count(self, build: Build) -> int:

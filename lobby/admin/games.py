@@ -38,6 +38,7 @@ class GameAdmin(admin.ModelAdmin):
     ordering = ("title",)
     sortable_by = ("title", CREATED)
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     readonly_fields = ("cover_now", "living_rooms", "builds_link")
     actions = None
 

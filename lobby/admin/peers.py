@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from lobby import codes
-from lobby.admin import acts
+from lobby.admin import acts, words
 from lobby.admin.lists import moment, newest
 from lobby.models import Peer, Room
 
@@ -22,6 +22,18 @@ MOST_SHOWN = 200  # of a room's peers on its page: each who comes again is one m
 
 def may_kick(request: HttpRequest) -> bool:
     return request.user.has_perm("lobby.kick_peer")
+
+
+class StateFilter(admin.SimpleListFilter):
+    """By the words of the column."""
+
+    title = parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(state.value, state.value.capitalize()) for state in Peer.State]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Peer]) -> QuerySet[Peer]:
+        return queryset.filter(state=self.value()) if self.value() else queryset
 
 
 class LastPeers(BaseInlineFormSet):
@@ -56,7 +68,7 @@ class PeerInline(admin.TabularInline):
 
     @admin.display(description="state")
     def present(self, peer: Peer) -> str:
-        return peer.state.capitalize()
+        return words.state(peer)
 
     @admin.display(description="")
     def act(self, peer: Peer) -> SafeString | str:
@@ -68,7 +80,7 @@ class PeerInline(admin.TabularInline):
 
 class PeerAdmin(admin.ModelAdmin):
     list_display = ("shown_name", "player", "room_link", "game", "present", JOINED, LEFT)
-    list_filter = ("state",)
+    list_filter = (StateFilter,)
     list_select_related = ("room__game",)
     search_fields = ("name",)
     search_help_text = "A player’s name or id, or a room’s code."
@@ -140,7 +152,7 @@ class PeerAdmin(admin.ModelAdmin):
 
     @admin.display(description="state")
     def present(self, peer: Peer) -> str:
-        return peer.state.capitalize()
+        return words.state(peer)
 
     @admin.display(description="room")
     def room_link(self, peer: Peer) -> SafeString:

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from lobby import codes
-from lobby.admin import acts
+from lobby.admin import acts, words
 from lobby.admin.lists import CREATED, LongList, moment, newest
 from lobby.admin.peers import PeerInline, may_kick
 from lobby.models import Game, Peer, Room
@@ -44,11 +44,12 @@ class RoomAdmin(admin.ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
-    fields = readonly_fields = (
+    readonly_fields = (
         "tag",
         "name",
         "game_title",
         "build",
+        "build_name",
         "state",
         "host_name",
         "taken",
@@ -57,10 +58,15 @@ class RoomAdmin(admin.ModelAdmin):
         CREATED,
         moment("sealed_at", "sealed (UTC)"),
         moment("closed_at", "closed (UTC)"),
-        "closed_because",
+        "closed_why",
     )
     inlines = (PeerInline,)
     actions = ("seal_rooms", "close_rooms")
+
+    def get_fields(self, request: HttpRequest, obj: Room | None = None) -> Any:
+        """A build as a link for those alone who may follow it."""
+        hidden = "build_name" if request.user.has_perm("lobby.view_build") else "build"
+        return [field for field in self.readonly_fields if field != hidden]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -116,6 +122,14 @@ class RoomAdmin(admin.ModelAdmin):
     @admin.display(description="game")
     def game_title(self, room: Room) -> str:
         return room.game.title
+
+    @admin.display(description="build")
+    def build_name(self, room: Room) -> str:
+        return str(room.build or "–")
+
+    @admin.display(description="closed because")
+    def closed_why(self, room: Room) -> str:
+        return words.closed_because(room)
 
     @admin.display(description="host")
     def host_name(self, room: Room) -> str:
@@ -186,7 +200,8 @@ class RoomAdmin(admin.ModelAdmin):
     def seal_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         room = self._room(request, pk, allowed=self.has_seal_permission(request))
         if request.method == "POST":
-            return self._back(request, room, acts.seal(request, room), "The room is sealed.")
+            sealed = acts.seal(request, room)
+            return self._back(request, room, "seal", sealed and "The room is sealed.")
         return acts.ask(
             self, request, title="Seal the room", on=[_named(room)], button="Seal", back=_page(room)
         )
@@ -196,7 +211,7 @@ class RoomAdmin(admin.ModelAdmin):
         form = acts.WordsForm(request.POST or None, required=True)
         if form.is_valid():
             closed = acts.close(request, room, form.cleaned_data["words"])
-            return self._back(request, room, closed, "The room is closed.")
+            return self._back(request, room, "close", closed and "The room is closed.")
         return acts.ask(
             self,
             request,
@@ -214,7 +229,7 @@ class RoomAdmin(admin.ModelAdmin):
         form = acts.WordsForm(request.POST if posted else None, required=False)
         if form.is_valid():
             kicked = acts.kick(request, peer, form.cleaned_data["words"])
-            return self._back(request, room, kicked, f"{peer} was kicked.")
+            return self._back(request, room, "kick", kicked and f"{peer} was kicked.")
         ends = room.open and peer.number == room.host
         return acts.ask(
             self,
@@ -231,11 +246,14 @@ class RoomAdmin(admin.ModelAdmin):
             raise PermissionDenied
         return get_object_or_404(Room, pk=pk)
 
-    def _back(self, request: HttpRequest, room: Room, done: bool, words: str) -> HttpResponse:
+    def _back(self, request: HttpRequest, room: Room, wish: str, done: str | bool) -> HttpResponse:
+        """To the room's page, which says what was `done`, or why nothing was."""
         if done:
-            self.message_user(request, words, messages.SUCCESS)
+            self.message_user(request, str(done), messages.SUCCESS)
         else:
-            self.message_user(request, "Nothing was changed: too late for that.", messages.WARNING)
+            room.refresh_from_db()
+            why = words.too_late(room, wish)
+            self.message_user(request, f"Nothing was changed: {why}.", messages.WARNING)
         return redirect(_page(room))
 
 

@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from lobby.models.game import Topology
 from lobby.models.peer import Peer
+from lobby.names import ROOM_LENGTH
 
 CODE_LENGTH = 6
-NAME_LENGTH = 40
 
 
 class RoomQuerySet(models.QuerySet["Room"]):
@@ -38,7 +38,7 @@ class Room(models.Model):
         related_name="rooms",
         help_text="The build it was opened on: its peers all load that one.",
     )
-    name = models.CharField(max_length=NAME_LENGTH, blank=True)
+    name = models.CharField(max_length=ROOM_LENGTH, blank=True)
     public = models.BooleanField(default=False)
     topology = models.CharField(
         max_length=4, choices=Topology, blank=True, help_text="Empty until its host's game says."

@@ -6,7 +6,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Valu
 from django.http import QueryDict
 
 from lobby.models import Peer, Room
-from lobby.models.room import NAME_LENGTH
+from lobby.names import ROOM_LENGTH
 from lobby.views.pages import PageRequest
 from lobby.views.seating import divided, seatings
 
@@ -29,7 +29,7 @@ class Wish:
         search = "".join(c if c.isprintable() else " " for c in asked.get("q", "")).strip()
         sort = asked.get("sort", FULLEST)
         return cls(
-            search=search[:NAME_LENGTH],
+            search=search[:ROOM_LENGTH],
             every=asked.get("seats") == "all",
             sort=sort if sort in ORDERS else FULLEST,
         )

@@ -102,6 +102,12 @@ def page_of(ines, code):
     return re.search(r'href="/admin/lobby/room/(\d+)/change/[^"]*"', found)[1]
 
 
+def kick_of(ines, room, number):
+    """Where the player of a number is kicked, as the room's page links to it."""
+    row = ines.get(f"/admin/lobby/room/{room}/change/").split(f">{number}<")[1]
+    return re.search(r'href="(/admin/lobby/room/\d+/kick/\d+/)', row)[1]
+
+
 async def soon(act, *awaited):
     """Do something in the admin; what the sockets heard, and whether that was in time."""
     hearing = [asyncio.create_task(waited) for waited in awaited]
@@ -118,8 +124,9 @@ async def test_a_kick_reaches_the_player_and_the_others(ines, dial):
     blue, _, code = await dial()
     yellow, number, _ = await dial(code)
     room = page_of(ines, code)
+    kick = kick_of(ines, room, number)
     ends, left = await soon(
-        lambda: ines.post(f"/admin/lobby/room/{room}/kick/{number}/", words="Be kind."),
+        lambda: ines.post(kick, words="Be kind."),
         closed(yellow),
         hear(blue, LEFT),
     )

@@ -56,6 +56,12 @@ class Player:
         except ConnectionClosed:
             return self.socket.close_code, self.socket.close_reason
 
+    async def hear_text_or_close(self) -> str | tuple[int, str]:
+        try:
+            return await self.hear_text()
+        except ConnectionClosed:
+            return self.socket.close_code, self.socket.close_reason
+
     async def leave(self) -> None:
         await self.socket.close()
 

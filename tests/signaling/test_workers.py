@@ -1,0 +1,112 @@
+"""Several workers: players of one room are connected to different ones, and notice nothing."""
+
+import pytest
+
+from tests.running import free_port
+
+GAME = 'from lobby.models import Game; Game.objects.create(slug="mesh", title="Mesh", seats=8)'
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def workers(request, make_site, redis):
+    """Two workers on one database."""
+    settings = {"PLAYLOBBY_REDIS_URL": redis.url}
+    if request.param == "postgresql":
+        settings["PLAYLOBBY_DATABASE_URL"] = request.getfixturevalue("postgresql").url
+    first = make_site(**settings)
+    first.manage("migrate", "-v0")
+    first.shell("from lobby.models import Game; Game.objects.all().delete()\n" + GAME)
+    both = [first, first.another_worker()]
+    for worker in both:
+        worker.serve()
+    yield both
+    for worker in both:
+        worker.stop()
+
+
+@pytest.fixture
+async def room(workers, dial):
+    """Blue, the host, and green on one worker; yellow on the other."""
+    here, there = workers
+    blue, yellow, green = [await dial(f"{site.signal}/mesh") for site in (here, there, here)]
+    await blue.join()
+    assert await yellow.join(blue.code) == [1]
+    assert sorted(await green.join(blue.code)) == sorted([1, yellow.number])
+    assert [await blue.hear() for _ in range(2)] == [
+        (blue.PEER_CONNECT, yellow.number, ""),
+        (blue.PEER_CONNECT, green.number, ""),
+    ]
+    assert await yellow.hear() == (yellow.PEER_CONNECT, green.number, "")
+    return blue, yellow, green
+
+
+async def test_signals_cross_whole_and_in_order(room):
+    blue, yellow, green = room
+    sdp = "v=0\r\n" + "\U0001f3ae" * 5_000
+    await blue.say(blue.OFFER, yellow.number, sdp)
+    for number in range(100):
+        await blue.say(blue.CANDIDATE, yellow.number, f"\n0\n0\n{number}")
+    await green.say(green.ANSWER, yellow.number, "from green")
+    heard = [await yellow.hear() for _ in range(102)]
+    from_blue = [(kind, data) for kind, sender, data in heard if sender == 1]
+    assert from_blue[0] == (blue.OFFER, sdp)
+    assert from_blue[1:] == [(blue.CANDIDATE, f"\n0\n0\n{number}") for number in range(100)]
+    assert (green.ANSWER, green.number, "from green") in heard
+
+
+async def test_who_leaves_is_missed_on_both_workers_once(room):
+    blue, yellow, green = room
+    await green.leave()
+    gone = (blue.PEER_DISCONNECT, green.number, "")
+    assert (await blue.hear(), await yellow.hear()) == (gone, gone)
+    await yellow.say(yellow.OFFER, green.number, "too late")
+    await yellow.say(yellow.OFFER, 1, "in time")
+    assert await blue.hear() == (blue.OFFER, yellow.number, "in time")
+
+
+async def test_a_stranger_is_no_destination_on_any_worker(room, dial, workers):
+    blue, yellow, green = room
+    stranger = await dial(f"{workers[0].signal}/mesh")
+    await stranger.join()
+    await yellow.say(yellow.OFFER, 999_999, "whose")
+    assert await yellow.closed() == (4000, "Invalid destination")
+    assert await blue.hear() == (blue.PEER_DISCONNECT, yellow.number, "")
+
+
+async def test_the_seal_and_the_hosts_leaving_reach_both_workers(room):
+    blue, yellow, green = room
+    await blue.say(blue.SEAL)
+    for player in room:
+        assert await player.hear() == (player.SEAL, 0, "")
+
+
+async def test_a_host_who_leaves_takes_the_room_along_on_both_workers(room):
+    blue, yellow, green = room
+    await blue.leave()
+    for player in (yellow, green):
+        assert await player.closed() == (4000, "Room host has disconnected")
+
+
+async def test_a_room_is_never_over_its_seats_whoever_asks_where(workers, dial):
+    blue = await dial(f"{workers[0].signal}/mesh")
+    await blue.join()
+    others = [await dial(f"{workers[n % 2].signal}/mesh") for n in range(12)]
+    for player in others:
+        await player.say(player.JOIN, 0, blue.code)
+    answers = [await player.hear_text_or_close() for player in others]
+    assert answers.count((4000, "Room is full")) == 5
+
+
+def test_without_redis_a_second_worker_is_refused_on_postgresql(make_site, postgresql):
+    site = make_site(PLAYLOBBY_DATABASE_URL=postgresql.url)
+    site.manage("migrate", "-v0")
+    site.start()
+    with pytest.raises(AssertionError, match="Another worker already serves this database"):
+        site.manage("serve", "--port", str(free_port()))
+    site.stop()
+
+
+def test_a_redis_that_does_not_answer_is_named(make_site):
+    site = make_site(PLAYLOBBY_REDIS_URL=f"redis://127.0.0.1:{free_port()}/0")
+    with pytest.raises(AssertionError, match="Redis does not answer"):
+        site.manage("serve", "--port", str(free_port()))
