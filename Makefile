@@ -9,7 +9,7 @@ manage := $(python) manage.py
 pip := $(python) -m pip install --quiet --disable-pip-version-check --require-hashes -r
 demo := $(shell find godot/demo -type f) $(wildcard lobby/exports/pack.py lobby/exports/page.html)
 
-.PHONY: up install prepare demo admin test test-long test-tools lint shots lock
+.PHONY: bench up install prepare demo admin test test-long test-tools lint shots lock
 
 # On this machine alone nobody needs a limit on their own tries.
 up: export PLAYLOBBY_LIMITS ?= off
@@ -35,7 +35,7 @@ prepare: .venv/installed
 # What is live already stays: publishing the same again changes nothing.
 demo: .cache/demo/index.html prepare
 	@$(manage) publish demo .cache/demo --title "Parquet" --seats 8 --topology mesh \
-		--description "Glide over the floor and paint it your colour. Most tiles wins."
+		--description "Glide over the floor with the arrow keys or a finger, and paint it your colour. Most tiles wins."
 
 .cache/demo/index.html: $(demo) .venv/installed
 	@PLAYLOBBY_DATA_DIR=.cache $(manage) pack godot/demo .cache/demo --title "Parquet"
@@ -59,6 +59,10 @@ lint: .venv/installed-test
 	$(python) -m ruff check .
 	$(python) -m ruff format --check .
 	$(python) -m mypy
+
+# Two cores for themselves, some 45 minutes. `make bench BENCH=--quick` shows that it runs.
+bench: .venv/installed
+	@$(python) -m benchmarks.signaling $(BENCH)
 
 shots: .venv/installed-test .cache/demo/index.html test-tools
 	$(python) -m tests.shots docs/images

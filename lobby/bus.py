@@ -1,8 +1,9 @@
 """The switchboard between workers: one channel a worker, on channels-redis' pub/sub layer.
 
-What is for another worker is put on the *line* to it, and goes in numbered parcels. Redis delivers
-at most once: who misses a number, or no longer hears its own probes, reads its rooms again. So a
-lost event heals; a lost signal, which nobody can ask for again, is counted.
+Redis hands on what is published to whoever listens at that moment, and forgets it. So what is for
+another worker goes on a *line* to it, in numbered parcels, and is kept until that worker says that
+it has heard; what it does not say so of is sent again, in order. What had to be given up on (Redis
+was away for too long, or that worker is dead) heals: rooms are read again, signals are counted.
 
 While Redis is away, parcels wait. Rooms whose peers share a worker notice nothing.
 """
@@ -21,7 +22,7 @@ from redis.exceptions import RedisError
 
 from lobby.errors import Refusal
 from lobby.switchboard import switchboard
-from lobby.table import Event, Signal
+from lobby.table import Event, Guess, Signal
 
 logger = logging.getLogger(__name__)
 
@@ -29,30 +30,51 @@ MOST_WAITING = 256  # signals of a room, while Redis is away
 LONGEST_WAIT = 5.0  # seconds; then their senders are closed
 MOST_IN_PARCEL = 500
 PUBLISHED_WITHIN = 1.0  # seconds, or Redis counts as away
-RETRY_AFTER = 0.25
+TICK = 0.25  # seconds: how soon we say what we have heard
+REPEAT_AFTER = 1.0
 PROBE_EVERY = 1.0
-DEAF_AFTER = 4.0  # seconds without a probe of our own, then we listen anew
+AWAY_AFTER = 3.0  # seconds without a probe of our own
+DEAF_AFTER = 5.0  # then we listen anew
 FAILURES = (RedisError, OSError, TimeoutError)
 
-Mail = Event | Signal
+Mail = Event | Signal | Guess
 
 
 class Parcel(msgspec.Struct, array_like=True):
-    """`number` counts what `sender` sent to this worker, from 1. A probe is empty."""
+    """`number` counts from 1 what `sender` sends to this worker; 0 carries no mail. `oldest` is
+    the first number that it still keeps, `heard` the last that it has heard of us."""
 
     sender: str
-    number: int
-    mail: list[Mail]
+    number: int = 0
+    oldest: int = 1
+    heard: int = 0
+    mail: list[Mail] = []
 
 
 @dataclass(slots=True)
 class Line:
-    """What goes to one worker: the parcel on its way, and what waits, since when."""
+    """To one worker, and from it. `kept` are numbered parcels, `waiting` is what has not gone."""
 
     number: int = 0
-    packed: bytes = b""
-    parcel: list[tuple[float, Mail]] = field(default_factory=list)
+    kept: deque[tuple[int, float, list[Mail]]] = field(default_factory=deque)
     waiting: deque[tuple[float, Mail]] = field(default_factory=deque)
+    tried: float = 0.0
+    heard: int = 0
+    told: int = 0
+
+    def load(self) -> int:
+        """Make what waits a parcel; its number."""
+        since = self.waiting[0][0]
+        most = min(len(self.waiting), MOST_IN_PARCEL)
+        self.number += 1
+        mail = [self.waiting.popleft()[1] for _ in range(most)]
+        self.kept.append((self.number, since, mail))
+        return self.number
+
+    def parcel(self, number: int, mail: list[Mail]) -> Parcel:
+        oldest = self.kept[0][0] if self.kept else self.number + 1
+        self.told, self.tried = self.heard, monotonic()
+        return Parcel(switchboard.worker, number, oldest, self.heard, mail)
 
 
 class Unreachable(Exception):
@@ -64,6 +86,8 @@ class Bus:
 
     def __init__(self) -> None:
         self.started = self.away = False
+        self.workers: frozenset[str] = frozenset()  # those alive, as of the last lease
+        self.guessed: Callable[[str], None] = lambda network: None
 
     async def start(self, url: str, missed: Callable[[], None]) -> None:
         """Returns once we hear ourselves. `missed` is called whenever something may be lost.
@@ -73,17 +97,16 @@ class Bus:
         self._loop = asyncio.get_running_loop()
         self._layer = RedisPubSubChannelLayer(hosts=[url], prefix="playlobby")
         self._missed = missed
-        self._lines: dict[str, Line] = {}
+        self._lines: dict[str, Line] = {}  # Of the dead too: an empty one is small.
         self._waiting: Counter[str] = Counter()
-        self._heard: Counter[str] = Counter()
         self._heard_us = asyncio.Event()
-        self._last = monotonic()
+        self._last_probe = self._last_heard = monotonic()
         self._wake = asyncio.Event()
         self.started, self.away = True, False
         self._listener = asyncio.create_task(self._listen())
-        self._tasks = [asyncio.create_task(self._send_all()), asyncio.create_task(self._probe())]
+        self._tasks = [asyncio.create_task(self._send_all()), asyncio.create_task(self._tick())]
         try:
-            async with asyncio.timeout(DEAF_AFTER):
+            async with asyncio.timeout(AWAY_AFTER):
                 await self._heard_us.wait()
         except TimeoutError:
             await self.stop()
@@ -106,6 +129,12 @@ class Bus:
                 if worker != switchboard.worker:
                     self._loop.call_soon_threadsafe(self._put, worker, event)
 
+    def tell_all(self, mail: Guess) -> None:
+        """Tell all other workers; from any thread."""
+        if self.started and not self._loop.is_closed():
+            for worker in self.workers - {switchboard.worker}:
+                self._loop.call_soon_threadsafe(self._put, worker, mail)
+
     def forward(self, worker: str, signal: Signal) -> None:
         """Hand a signal to another worker. Raises Refusal if too many wait already."""
         if not self.started:
@@ -115,71 +144,87 @@ class Bus:
         self._put(worker, signal)
 
     def _put(self, worker: str, mail: Mail) -> None:
-        if (line := self._lines.get(worker)) is None:
-            line = self._lines[worker] = Line()
-        line.waiting.append((monotonic(), mail))
+        self._line(worker).waiting.append((monotonic(), mail))
         self._waiting[mail.room] += 1
         self._wake.set()
 
+    def _line(self, worker: str) -> Line:
+        if (line := self._lines.get(worker)) is None:
+            line = self._lines[worker] = Line()
+        return line
+
     async def _send_all(self) -> None:
+        """What waits while we publish makes the next parcel: under load, hundreds share a trip."""
         while True:
             await self._wake.wait()
             self._wake.clear()
             for worker, line in list(self._lines.items()):
-                while line.waiting or line.packed:
-                    await self._send(worker, line)
+                while line.waiting and not self.away:
+                    await self._send(worker, line, line.load(), line.kept[-1][2])
 
-    async def _send(self, worker: str, line: Line) -> None:
-        """Publish one parcel, the same until it got through or is too old.
+    async def _send(self, worker: str, line: Line, number: int, mail: list[Mail]) -> None:
+        await self._publish(worker, line.parcel(number, mail))
 
-        What waits while we do makes the next: under load, hundreds share one trip to Redis.
-        """
-        if not line.packed:
-            most = min(len(line.waiting), MOST_IN_PARCEL)
-            line.parcel = [line.waiting.popleft() for _ in range(most)]
-            line.number += 1
-            mail = [mail for _, mail in line.parcel]
-            line.packed = msgspec.msgpack.encode(Parcel(switchboard.worker, line.number, mail))
-        if await self._published(worker, line.packed):
-            self._done(line)
-        else:
-            self._give_up(monotonic() - LONGEST_WAIT)
-            await asyncio.sleep(RETRY_AFTER)
-
-    async def _published(self, worker: str, packed: bytes) -> bool:
+    async def _publish(self, worker: str, parcel: Parcel) -> None:
         try:
             async with asyncio.timeout(PUBLISHED_WITHIN):
+                packed = msgspec.msgpack.encode(parcel)
                 await self._layer.send(_channel(worker), {"parcel": packed})
         except FAILURES as failure:
-            if not self.away:
-                logger.warning("Redis is away: %s", failure or type(failure).__name__)
-            self.away = True
-            return False
-        return True
+            self._lose(failure)
 
-    def _done(self, line: Line) -> None:
-        for _, mail in line.parcel:
-            self._forget(mail)
-        line.packed, line.parcel = b"", []
+    def _lose(self, failure: Exception | str) -> None:
+        if not self.away:
+            logger.warning("Redis is away: %s", failure or type(failure).__name__)
+        self.away = True
 
-    def _forget(self, mail: Mail) -> None:
-        self._waiting[mail.room] -= 1
-        if not self._waiting[mail.room]:
-            del self._waiting[mail.room]
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(TICK)
+            now = monotonic()
+            await self._probe(now)
+            for worker, line in list(self._lines.items()):
+                self._give_up(line, now - LONGEST_WAIT)
+                if self.away:
+                    continue
+                if line.kept and now - line.tried > REPEAT_AFTER:
+                    for number, _, mail in list(line.kept):
+                        await self._send(worker, line, number, mail)
+                elif line.heard > line.told:
+                    await self._send(worker, line, 0, [])
+            self._wake.set()
 
-    def _give_up(self, oldest: float) -> None:
-        """Close who sent a signal that has waited since before `oldest`. Events heal."""
-        for line in self._lines.values():
-            late = []
-            if line.parcel and line.parcel[0][0] < oldest:
-                late = [mail for _, mail in line.parcel]
-                line.packed, line.parcel = b"", []
-            while line.waiting and line.waiting[0][0] < oldest:
-                late.append(line.waiting.popleft()[1])
-            for mail in late:
-                self._forget(mail)
-                if isinstance(mail, Signal):
+    async def _probe(self, now: float) -> None:
+        if now - self._last_heard > AWAY_AFTER:
+            self._lose("we do not hear ourselves")
+        if now - self._last_heard > DEAF_AFTER:
+            await self._listen_anew()
+        if now - self._last_probe > PROBE_EVERY:
+            self._last_probe = now
+            await self._publish(switchboard.worker, Parcel(switchboard.worker))
+
+    def _give_up(self, line: Line, oldest: float) -> None:
+        """Drop what has been under way since before `oldest`, and close who sent the signals.
+
+        Not if Redis is there: then the other worker is dead, and its seats are about to be freed.
+        """
+        late: list[Mail] = []
+        while line.kept and line.kept[0][1] < oldest:
+            late += line.kept.popleft()[2]
+        while line.waiting and line.waiting[0][0] < oldest:
+            late.append(line.waiting.popleft()[1])
+        self._forget(late)
+        for mail in late:
+            if isinstance(mail, Signal):
+                switchboard.signals_lost += 1
+                if self.away:
                     switchboard.interrupt(mail)
+
+    def _forget(self, mail: Iterable[Mail]) -> None:
+        for one in mail:
+            self._waiting[one.room] -= 1
+            if not self._waiting[one.room]:
+                del self._waiting[one.room]
 
     async def _listen(self) -> None:
         while True:
@@ -188,7 +233,7 @@ class Bus:
             except FAILURES:
                 with suppress(*FAILURES):
                     await self._layer.flush()  # Or it believes that it has subscribed.
-                await asyncio.sleep(RETRY_AFTER)
+                await asyncio.sleep(TICK)
                 continue
             try:
                 self._take(_parcels.decode(message["parcel"]))
@@ -197,44 +242,40 @@ class Bus:
                 self._missed()
 
     def _take(self, parcel: Parcel) -> None:
-        expected = self._heard[parcel.sender] + 1
-        if parcel.number < expected:  # Sent twice, since the answer to the first was lost.
-            return
-        self._heard[parcel.sender] = parcel.number
         if parcel.sender == switchboard.worker:
-            self._hear_ourselves()
-        if parcel.number > expected:
-            switchboard.signals_lost += parcel.number - expected
+            return self._hear_ourselves()
+        line = self._line(parcel.sender)
+        while line.kept and line.kept[0][0] <= parcel.heard:
+            self._forget(line.kept.popleft()[2])
+        if parcel.oldest > line.heard + 1:  # What was before will not come any more.
+            line.heard = parcel.oldest - 1
             self._missed()
+        if parcel.number != line.heard + 1:  # Heard before; or one is missing, and comes again.
+            return
+        line.heard = parcel.number
         for mail in parcel.mail:
             if isinstance(mail, Signal):
                 switchboard.receive(mail)
+            elif isinstance(mail, Guess):
+                self.guessed(mail.network)
             else:
                 switchboard.hear(mail)
 
     def _hear_ourselves(self) -> None:
-        self._last = monotonic()
+        self._last_heard = monotonic()
         self._heard_us.set()
         if self.away:
             self.away = False
             logger.warning("Redis is back")
             self._missed()
-
-    async def _probe(self) -> None:
-        number = 0
-        while True:
-            number += 1
-            parcel = msgspec.msgpack.encode(Parcel(switchboard.worker, number, []))
-            published = await self._published(switchboard.worker, parcel)
-            if published and monotonic() - self._last > DEAF_AFTER:
-                await self._listen_anew()
-            await asyncio.sleep(PROBE_EVERY)
+            self._wake.set()
 
     async def _listen_anew(self) -> None:
-        """Our subscription is gone, though Redis is there and nobody told us."""
-        self.away, self._last = True, monotonic()
+        """Our subscription is gone, and nobody told us."""
+        self._last_heard = monotonic()
         with suppress(*FAILURES):
-            await self._layer.flush()
+            async with asyncio.timeout(PUBLISHED_WITHIN):
+                await self._layer.flush()
         self._listener.cancel()
         self._listener = asyncio.create_task(self._listen())
 

@@ -15,11 +15,16 @@ RENEW_EVERY = 5.0  # seconds
 MOST_FREED = 50  # seats a sweep, so that joins get in between
 
 
-def renew(*, worker: str) -> None:
-    """Say that a worker lives. One that was given up while it could not speak begins anew."""
+def renew(*, worker: str) -> frozenset[str]:
+    """Say that a worker lives; the names of all that do.
+
+    One that was given up while it could not speak begins anew.
+    """
     alive_until = Now() + LEASE
     if not Worker.objects.filter(name=worker).update(alive_until=alive_until):
         Worker.objects.create(name=worker, alive_until=alive_until)
+    alive = Worker.objects.filter(alive_until__gte=Now())
+    return frozenset(alive.values_list("name", flat=True))
 
 
 def release(*, worker: str) -> None:

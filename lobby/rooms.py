@@ -37,12 +37,15 @@ def create(
     generation: int = 0,
     seats: int = 0,
     socket: str = "",
+    network: str = "",
 ) -> Room:
     """Open a room. A socket sits down in it as number 1; a page holds that seat for its maker.
 
     The game's own topology and number of seats win over what is asked for. Without a topology
-    the room is as its host's game asks for. `generation` is the engine's, as its dialect tells.
+    the room is as its host's game asks for. `generation` is the engine's, as its dialect tells;
+    `network` is the visitor's, as `lobby.limits` knows visitors.
     """
+    limits.check_opening(network)
     limits.check_rooms(game.pk)
     room = _insert(
         game=game,
@@ -74,6 +77,12 @@ def take_seat(*, code: str, player: Player) -> Peer:
             peer.name = player.name
             membership.hold(room, peer)
     return peer
+
+
+def look_up(*, code: str) -> None:
+    """Raises Refusal if there never was a room with that code."""
+    if not Room.objects.filter(code=code).exists():
+        raise _unknown()
 
 
 def stay(*, code: str, player: Player) -> None:
@@ -164,7 +173,7 @@ def kick(*, code: str, peer: int, words: str = "") -> bool:
     return True
 
 
-def quick_match(*, game: Game, player: Player) -> Room:
+def quick_match(*, game: Game, player: Player, network: str = "") -> Room:
     """Take a seat in the fullest room that has one, the oldest of equals; else open one.
 
     A room whose host's game is still loading counts: whoever asks meanwhile meets there. Who asks
@@ -178,7 +187,8 @@ def quick_match(*, game: Game, player: Player) -> Room:
     for room in with_a_seat.order_by("-own", "-taken", "created_at"):
         with suppress(Refusal):  # Somebody was quicker.
             return take_seat(code=room.code, player=player).room
-    return create(game=game, player=player, name=names.of_room(player.name), public=True)
+    name = names.of_room(player.name)
+    return create(game=game, player=player, name=name, public=True, network=network)
 
 
 def sweep() -> None:
@@ -255,12 +265,16 @@ def _insert(**fields: Any) -> Room:
 def _open(room: Room | None, game: Game | None = None) -> Room:
     """The room, if it takes players. A room of another game is as unknown as none."""
     if room is None or (game is not None and room.game_id != game.pk):
-        raise Refusal("room.unknown", "There is no room with that code.")
+        raise _unknown()
     if room.state == Room.State.CLOSED:
         raise Refusal("room.closed", "That room has closed.")
     if room.state == Room.State.SEALED:
         raise Refusal("room.sealed", "That game has started, and takes no more players.")
     return room
+
+
+def _unknown() -> Refusal:
+    return Refusal("room.unknown", "There is no room with that code.")
 
 
 def _seat_of(room: Room, socket: str) -> Peer | None:

@@ -1,7 +1,10 @@
 """uvicorn as a worker runs it: with the flags that matter, and this worker's loops beside it."""
 
+import asyncio
 import gc
+import signal
 import socket
+from types import FrameType
 from typing import Any
 
 import uvicorn
@@ -87,7 +90,10 @@ class Server(uvicorn.Server):
     def __init__(self) -> None:
         super().__init__(uvicorn.Config("signaling_site.asgi:application", **UVICORN))
 
+        self._told_to_stop = False
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._loop = asyncio.get_running_loop()
         await worker.start()
         await super().startup(sockets)
         # What there is now stays: the collector need not look at it again and again, nor as often
@@ -95,6 +101,18 @@ class Server(uvicorn.Server):
         gc.freeze()
         gc.set_threshold(50_000, 20, 20)
         print(f"Playlobby is at {settings.SITE_ORIGIN} (Ctrl+C stops it)", flush=True)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """SIGTERM drains first; again, or Ctrl+C, stops at once."""
+        if sig == signal.SIGTERM and not self._told_to_stop:
+            self._told_to_stop = True
+            self._loop.call_soon_threadsafe(self._drain, sig, frame)
+        else:
+            super().handle_exit(sig, frame)
+
+    def _drain(self, sig: int, frame: FrameType | None) -> None:
+        self._draining = asyncio.create_task(worker.drain())
+        self._draining.add_done_callback(lambda _: super(Server, self).handle_exit(sig, frame))
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await super().shutdown(sockets)

@@ -14,7 +14,8 @@ class Event(msgspec.Struct, frozen=True, tag_field="mail", tag="event", omit_def
     """Something that happened to a room, as told to its sockets after the commit.
 
     `type` is `peer.joined`, `peer.left`, `peer.turned_away`, `room.sealed`, `room.closed`, or
-    `room.read`: all of a room at once, for who has missed something. `version` is the room's
+    `room.read`: all of a room at once, for who has missed something; or `worker.stopping`, which
+    is of no room. `version` is the room's
     after it; `number` and `socket` are the peer's; `others` are the numbers seated before it, each
     with the name of its socket; `rule` says why a socket is closed, `words` say it better.
     """
@@ -46,6 +47,13 @@ class Signal(msgspec.Struct, frozen=True, tag_field="mail", tag="signal"):
     kind: int
     sender: int
     data: str
+
+
+class Guess(msgspec.Struct, frozen=True, tag_field="mail", tag="guess"):
+    """A wrong code that somebody tried on another worker."""
+
+    network: str
+    room: str = ""  # All mail has one.
 
 
 class Socket(Protocol):

@@ -29,4 +29,5 @@ urlpatterns = [
     path("me", me.me, name="me"),
     path("me/", RedirectView.as_view(pattern_name="lobby:me")),
     path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
 ]

@@ -7,23 +7,25 @@ from collections.abc import Awaitable, Callable
 from django.conf import settings
 from django.db import transaction
 
-from lobby import presence, rooms
+from lobby import limits, presence, rooms
 from lobby.bus import bus
 from lobby.database import in_database, in_database_for_files
 from lobby.lone_lock import LoneLock
 from lobby.models import Worker as Lease
 from lobby.switchboard import switchboard
-from lobby.table import Signal
+from lobby.table import Event, Signal
 
 logger = logging.getLogger(__name__)
 
 SWEEP_EVERY = 5.0  # seconds
+AT_MOST_APART = 0.02  # seconds between two rooms of a worker that stops
 
 
 class Worker:
     """Started by `manage.py serve`, or under `runserver` by the first connection."""
 
     def __init__(self) -> None:
+        self.draining = False
         self._started = False
         self._lock: LoneLock | None = None
         self._loops: list[asyncio.Task[None]] = []
@@ -45,7 +47,7 @@ class Worker:
             else:
                 self._lock = await asyncio.to_thread(LoneLock.taken)
                 await in_database(_begin_alone)
-            await in_database(presence.renew, worker=switchboard.worker)
+            await self._renew()
         except BaseException:
             await self.stop()
             raise
@@ -65,6 +67,22 @@ class Worker:
             self._lock.release()
         self._started, self._lock, self._loops = False, None, []
 
+    async def drain(self) -> None:
+        """Open no rooms any more, and close the sockets, one room after another.
+
+        All at once would come back to the other workers all at once; one by one, a host would
+        seem to leave its room.
+        """
+        self.draining = limits.draining = True
+        parties = [list(table.seated.values()) for table in switchboard.tables.values()]
+        seated = {socket.name for party in parties for socket in party}
+        parties.append([s for s in switchboard.sockets.values() if s.name not in seated])
+        pause = min(AT_MOST_APART, settings.DRAIN / len(parties))
+        for party in parties:
+            for socket in party:
+                socket.hear(Event("worker.stopping", room="", version=0))
+            await asyncio.sleep(pause)
+
     # What the switchboard asks for
 
     def forward(self, worker: str, signal: Signal) -> None:
@@ -77,7 +95,8 @@ class Worker:
 
     async def _renew(self) -> None:
         # Not behind the joins: a storm of them must not look like death.
-        await in_database_for_files(presence.renew, worker=switchboard.worker)
+        renewed = in_database_for_files(presence.renew, worker=switchboard.worker)
+        bus.workers = await renewed
 
     async def _sweep(self) -> None:
         await in_database(rooms.sweep)

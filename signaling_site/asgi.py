@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, cast
 
+from django.conf import settings
 from django.core.asgi import get_asgi_application
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from signaling_site.body_limit import limited
 
@@ -19,7 +21,7 @@ from lobby.worker import worker  # noqa: E402
 Scope = dict[str, Any]
 
 
-async def application(
+async def told_apart(
     scope: Scope,
     receive: Callable[[], Awaitable[Any]],
     send: Callable[[Any], Awaitable[None]],
@@ -32,6 +34,10 @@ async def application(
         await play_app(scope, receive, send)
     else:
         await pages(scope, receive, send)
+
+
+# Who dials is what a proxy of ours says, read from the right; nobody else is believed.
+application = ProxyHeadersMiddleware(cast(Any, told_apart), settings.TRUSTED_PROXIES)
 
 
 def _host(scope: Scope) -> str:

@@ -33,6 +33,8 @@ MAX_ROOMS = env.int("PLAYLOBBY_MAX_ROOMS", default=1024)
 MAX_ROOMS_PER_GAME = env.int("PLAYLOBBY_MAX_ROOMS_PER_GAME", default=512)
 ROOM_LIFETIME = timedelta(hours=env.float("PLAYLOBBY_ROOM_HOURS", default=24.0))
 MAX_PEERS = env.int("PLAYLOBBY_MAX_PEERS", default=4096)
+TRUSTED_PROXIES: list[str] = env.list("PLAYLOBBY_TRUSTED_PROXIES", default=[])
+DRAIN = env.float("PLAYLOBBY_DRAIN", default=10.0)
 SIGNUP = env.str(
     "PLAYLOBBY_SIGNUP", default="closed", validate=lambda value: value in ("open", "closed")
 )
@@ -178,6 +180,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "lobby": {"level": "INFO"},
+        "channels_redis": {"level": "CRITICAL"},  # A trace a second; `lobby.bus` says it once.
         "django.request": {"level": "ERROR"},  # Its warnings show the codes of rooms.
     },
 }

@@ -122,6 +122,7 @@ def new_site(data: Path, prepared: Path, **environment: str) -> Site:
     settings = {
         "PLAYLOBBY_DATA_DIR": str(data),
         "PLAYLOBBY_SITE_URL": f"http://localhost:{port}",
+        "PLAYLOBBY_LIMITS": "off",  # One address plays all players.
     }
     return Site(data, port, os.environ | settings | environment)
 

@@ -72,14 +72,16 @@ async def shoot(site: Site, folder: Path) -> None:
         jonas = await player(browser, site, "Jonas", viewport=SMALL)
         jonas = await quick_match(jonas, site)
         await jonas.until("demo.peers.length === 1")
+        await jonas.page.set_viewport_size(SIZES["desktop"])
+        await jonas.page.get_by_role("button", name="QR code").click()
+        await take(jonas.page, folder, "qr-code")
+        await jonas.page.keyboard.press("Escape")
+        await jonas.page.set_viewport_size(SMALL)
         await maya.press("start")
         await asyncio.gather(*(p.until("demo.phase === 'playing'") for p in (maya, jonas)))
         await glide(maya, "ArrowRight ArrowDown ArrowLeft ArrowDown ArrowRight")
         await glide(jonas, "ArrowLeft ArrowUp ArrowRight ArrowUp ArrowLeft")
         await take(maya.page, folder, "play")
-        await jonas.page.set_viewport_size(SIZES["desktop"])
-        await jonas.page.get_by_role("button", name="QR code").click()
-        await take(jonas.page, folder, "qr-code")
 
 
 async def glide(player: GamePage, keys: str) -> None:

@@ -36,6 +36,7 @@ FLOORS = [
     ["lobby.rooms", "lobby.exports", "lobby.pictures", "lobby.signaling.admission"],
     ["lobby.membership"],
     ["lobby.announce"],
+    ["lobby.guesses"],
     ["lobby.limits"],
     ["lobby.ledger", "lobby.bus"],
     ["lobby.switchboard"],

@@ -149,7 +149,8 @@ class RoomAdmin(admin.ModelAdmin):
         rooms = queryset.filter(state=Room.State.OPEN)
         sealed = sum(acts.seal(request, room) for room in rooms)
         level = messages.SUCCESS if sealed else messages.WARNING
-        self.message_user(request, f"{sealed} sealed.", level)
+        why = "" if sealed else " A room must be open, and its host connected."
+        self.message_user(request, f"{sealed} sealed.{why}", level)
 
     @admin.action(permissions=["close"], description="Close with a reason…")
     def close_rooms(self, request: HttpRequest, queryset: QuerySet[Room]) -> HttpResponse | None:

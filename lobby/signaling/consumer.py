@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 
-from lobby import codes, limits, rooms
+from lobby import codes, guesses, limits, rooms
 from lobby.database import in_database
 from lobby.errors import Refusal
 from lobby.models import Topology
@@ -21,6 +21,7 @@ from lobby.signaling.budget import Budget
 from lobby.signaling.lean import LeanConsumer
 from lobby.signaling.messages import (
     MOST_BYTES,
+    RESTART,
     SEAL_COMPLETE,
     SIGNALS,
     TOO_LARGE,
@@ -39,6 +40,7 @@ MOST_CODE = 40  # characters of what a client sends as a code; none is as long
 
 
 class SignalConsumer(LeanConsumer):
+    network: str | None = None  # once it is counted
     number = 0  # our seat's, once we have one
     room = ""
     joining = sealed = quiet = False
@@ -58,7 +60,8 @@ class SignalConsumer(LeanConsumer):
         subprotocol, self.carriage, shown_pass = carriage.choose(self.scope["subprotocols"])
         self.accept(subprotocol)
         try:
-            limits.check_peers(len(switchboard.sockets))
+            limits.take_socket(network := limits.network(self.address()))
+            self.network = network
             switchboard.connect(self)
             self.admission = await admit(
                 **self.scope["url_route"]["kwargs"],
@@ -96,6 +99,8 @@ class SignalConsumer(LeanConsumer):
         if self.timer is not None:
             self.timer.cancel()
         switchboard.disconnect(self)
+        if self.network is not None:
+            limits.give_back(self.network)
         if self.joining:
             try:
                 await in_database(rooms.leave, socket=self.name)
@@ -129,9 +134,10 @@ class SignalConsumer(LeanConsumer):
             "generation": dialect.generation,
         }
         if code := codes.read_code(message.data) or message.data[:MOST_CODE] or admission.room:
-            await in_database(rooms.join, code=code, **who)
+            with guesses.counted(self.network or ""):
+                await in_database(rooms.join, code=code, **who)
         else:
-            await in_database(rooms.create, **who)
+            await in_database(rooms.create, network=self.network or "", **who)
 
     # What a client is told
 
@@ -142,6 +148,9 @@ class SignalConsumer(LeanConsumer):
     def relay(self, kind: int, sender: int, data: str) -> None:
         assert self.dialect is not None
         self.tell(self.carriage.wrap(self.dialect.relay(kind, sender, data)))
+
+    def address(self) -> str:
+        return (self.scope.get("client") or ("",))[0]
 
     def refuse(self, refusal: Refusal) -> None:
         self.close(*close_for(refusal.rule, refusal.words))
@@ -160,6 +169,8 @@ class SignalConsumer(LeanConsumer):
                 self.room_sealed(event)
             case "room.closed" | "peer.turned_away":
                 self.room_closed(event)
+            case "worker.stopping":
+                self.close(*RESTART)
 
     def peer_joined(self, event: Event) -> None:
         if event.socket != self.name:

@@ -43,6 +43,7 @@ class Close(NamedTuple):
 
 
 SEAL_COMPLETE = Close(1000, "Seal complete")
+RESTART = Close(1012, "Server is restarting")
 TOO_LARGE = Close(1009, "Message too large")
 
 _BY_RULE = {
@@ -69,6 +70,9 @@ _BY_RULE = {
     "bus.interrupted": "Signaling is interrupted",
     "seat.lost": "Signaling is interrupted",
     "messages.too_many": "Too many messages",
+    "sockets.too_many": "Too many connections from this address",
+    "rooms.too_fast": "Too many lobbies opened from this address",
+    "codes.too_many": "Too many wrong codes",
     "server.draining": "Server is restarting",
 }
 

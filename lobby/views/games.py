@@ -10,7 +10,7 @@ from lobby.errors import Refusal
 from lobby.forms import OpenRoomForm
 from lobby.models import Game, Peer, Room
 from lobby.views.listing import listing
-from lobby.views.pages import PageRequest, page_or_part
+from lobby.views.pages import PageRequest, network, page_or_part
 from lobby.views.seating import OF_A_GAME
 
 YEAR = 365 * 24 * 60 * 60
@@ -57,7 +57,9 @@ def open_room(request: PageRequest, slug: str) -> HttpResponse:
     form = OpenRoomForm(request.POST or None, game=found, player=request.player)
     if form.is_valid():
         try:
-            room = rooms.create(game=found, player=request.player, **form.choices())
+            room = rooms.create(
+                game=found, player=request.player, network=network(request), **form.choices()
+            )
             return HttpResponseRedirect(play_address(room))
         except Refusal as refusal:
             form.add_error(None, refusal.words)
@@ -72,7 +74,7 @@ def quick(request: PageRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("lobby:game", slug)
     try:
-        room = rooms.quick_match(game=found, player=request.player)
+        room = rooms.quick_match(game=found, player=request.player, network=network(request))
     except Refusal as refusal:
         told = {"refusal": refusal.words, "address": reverse("lobby:game", args=[slug])}
         return render(request, "game.html", counter(request, found) | told, status=409)

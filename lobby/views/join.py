@@ -7,16 +7,17 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lobby import codes, guests, rooms
+from lobby import codes, guesses, guests, rooms
 from lobby.errors import Refusal
 from lobby.models import Room
 from lobby.views.endings import has_ended, last_seat, why_closed, why_put_out
 from lobby.views.games import play_address
-from lobby.views.pages import PageRequest, page_or_part
+from lobby.views.pages import PageRequest, network, page_or_part
 from lobby.views.seating import Seating, seatings
 
 UNKNOWN, CLOSED, SEALED, FULL = "room.unknown", "room.closed", "room.sealed", "room.full"
-STATUS = {UNKNOWN: 404, CLOSED: 410}
+TOO_MANY = "codes.too_many"
+STATUS = {UNKNOWN: 404, CLOSED: 410, TOO_MANY: 429}
 
 
 @require_safe
@@ -36,12 +37,15 @@ def invite(request: PageRequest, code: str) -> HttpResponse:
     known = codes.read_code(code)
     if known and known != code:
         return redirect("lobby:invite", known)
-    if request.method != "POST":
-        return doorstep(request, known)
-    if name := request.POST.get("name", ""):
+    name = request.POST.get("name", "") if request.method == "POST" else ""
+    if name:
         guests.rename(request, name)
     try:
-        peer = rooms.take_seat(code=known, player=request.player)
+        with guesses.counted(network(request)):
+            if request.method != "POST":
+                rooms.look_up(code=known)
+                return doorstep(request, known)
+            peer = rooms.take_seat(code=known, player=request.player)
     except Refusal as refusal:
         return doorstep(request, known, refusal)
     return HttpResponseRedirect(play_address(peer.room))
@@ -50,9 +54,11 @@ def invite(request: PageRequest, code: str) -> HttpResponse:
 def doorstep(request: PageRequest, code: str, refusal: Refusal | None = None) -> HttpResponse:
     """The page before a room's door: one may come in, or reads why not and where else to go."""
     player = request.player.id
-    found = seatings(Room.objects.filter(code=code), viewer=player) if code else []
+    barred = refusal is not None and refusal.rule == TOO_MANY
+    asked = Room.objects.filter(code=code) if code and not barred else Room.objects.none()
+    found = seatings(asked, viewer=player)
     seating = found[0] if found else None
-    rule = obstacle(seating) or (refusal.rule if refusal else "")
+    rule = TOO_MANY if barred else obstacle(seating) or (refusal.rule if refusal else "")
     context = {
         "seating": seating,
         "room": seating.room if seating else None,
@@ -64,7 +70,7 @@ def doorstep(request: PageRequest, code: str, refusal: Refusal | None = None) ->
     }
     if refusal and not context["words"]:
         context["words"] = refusal.words
-    page = "room-gone.html" if rule in (UNKNOWN, CLOSED) else "invite.html"
+    page = "room-gone.html" if rule in (UNKNOWN, CLOSED, TOO_MANY) else "invite.html"
     return render(request, page, context, status=STATUS.get(rule, 409 if refusal else 200))
 
 

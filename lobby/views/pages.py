@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
 
+from lobby import limits
 from lobby.guests import GuestRequest
 
 
@@ -14,6 +15,11 @@ class PageRequest(GuestRequest):
     """A request after all middleware."""
 
     htmx: HtmxDetails
+
+
+def network(request: HttpRequest) -> str:
+    """The visitor's, as rates count visitors."""
+    return limits.network(request.META.get("REMOTE_ADDR", ""))
 
 
 def page_or_part(

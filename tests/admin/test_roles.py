@@ -50,6 +50,22 @@ def test_moderators_see_neither_games_nor_builds(moderator, golf):
     assert "/admin/lobby/build/" not in index
 
 
+def test_a_moderator_reads_which_build_a_room_plays_but_gets_no_dead_link(
+    moderator, admin_client, room
+):
+    page = f"/admin/lobby/room/{room.pk}/change/"
+    assert "/admin/lobby/build/" in admin_client.get(page).text
+    moderator.force_login(User.objects.get(username="ines"))  # The same browser.
+    assert "Tidepool Golf #1" in moderator.get(page).text
+    assert "/admin/lobby/build/" not in moderator.get(page).text
+
+
+def test_who_is_logged_in_but_may_not_is_not_asked_to_log_in(moderator, golf):
+    said = moderator.get("/admin/lobby/game/").text
+    assert "Your account may not see it." in said
+    assert "log in first" not in said
+
+
 def test_who_may_only_look_is_offered_nothing(watcher, room):
     page = watcher.get(f"/admin/lobby/room/{room.pk}/change/").text
     for word in ("Kick", "Seal<", "Close with"):

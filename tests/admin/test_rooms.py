@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 
+from lobby import rooms
 from lobby.models import Game, Peer, Room
 
 ROOMS, PLAYERS = "/admin/lobby/room/", "/admin/lobby/peer/"
@@ -71,7 +72,8 @@ def test_sealing_a_room_from_its_page(moderator, room):
     moderator.post(f"{ROOMS}{room.pk}/seal/")
     assert state_of(room) == Room.State.SEALED
     assert logged() == [("ines", str(room.pk), "Sealed.")]
-    assert "too late" in moderator.post(f"{ROOMS}{room.pk}/seal/", follow=True).text
+    again = moderator.post(f"{ROOMS}{room.pk}/seal/", follow=True).text
+    assert "Nothing was changed: the room was sealed already." in again
     assert log().count() == 1
 
 
@@ -79,11 +81,16 @@ def test_closing_a_room_needs_a_reason(moderator, room):
     address = f"{ROOMS}{room.pk}/close/"
     assert "Write a reason." in moderator.post(address, {"words": " "}).text
     assert "too long" in moderator.post(address, {"words": "ö" * 62}).text
+    assert "at most 120" in moderator.post(address, {"words": "x" * 121}).text
     assert state_of(room) == Room.State.OPEN
     moderator.post(address, {"words": "The server moves tonight."})
     assert state_of(room) == Room.State.CLOSED
     assert logged() == [("ines", str(room.pk), "Closed: “The server moves tonight.”")]
     assert "The server moves tonight." in moderator.get(f"{ROOMS}{room.pk}/history/").text
+    again = moderator.post(address, {"words": "Once more."}, follow=True).text
+    assert "Nothing was changed: the room was over already." in again
+    assert "A moderator closed it: “The server moves tonight.”" in again
+    assert "room.ended" not in again
 
 
 def test_kicking_a_player_from_the_room(moderator, room):
@@ -96,7 +103,24 @@ def test_kicking_a_player_from_the_room(moderator, room):
     assert logged() == [
         ("ines", str(room.pk), f"Kicked Yellow (number {yellow.number}): “Be kind.”")
     ]
-    assert "too late" in moderator.post(address, {}, follow=True).text
+    again = moderator.post(address, {}, follow=True).text
+    assert "Nothing was changed: that player had left already." in again
+    assert "Left, put out: “Be kind.”" in again
+
+
+def test_a_room_whose_game_has_started_is_not_said_to_be_empty(moderator, room):
+    moderator.post(f"{ROOMS}{room.pk}/seal/")
+    for peer in room.peers.all():
+        rooms.leave(socket=peer.socket)
+    assert "Its game started" in moderator.get(page_of(room)).text
+
+
+def test_players_are_filtered_by_the_words_of_their_column(moderator, room):
+    page = moderator.get(PLAYERS, {"state": "seated"}).text
+    assert ">Seated</a>" in page
+    assert "connected" not in page
+    assert "Yellow" in page
+    assert "Yellow" not in moderator.get(PLAYERS, {"state": "held"}).text
 
 
 def test_kicking_the_host_says_that_the_room_ends(moderator, room):

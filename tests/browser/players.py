@@ -13,7 +13,7 @@ class GamePage:
 
     @property
     def frame(self) -> Frame:
-        return next(frame for frame in self.page.frames if ".play." in frame.url)
+        return next(filter(_is_game, self.page.frames))
 
     @property
     def code(self) -> str:
@@ -21,7 +21,8 @@ class GamePage:
 
     async def until(self, condition: str, argument: object = None) -> None:
         """Wait until a JavaScript condition on `demo` and `argument` holds."""
-        await self.page.locator("iframe").wait_for(state="attached")
+        if not any(map(_is_game, self.page.frames)):
+            await self.page.wait_for_event("framenavigated", _is_game)
         script = f"argument => window.demo && (demo => {condition})(window.demo)"
         await self.frame.wait_for_function(script, arg=argument, timeout=BOOT)
 
@@ -30,3 +31,7 @@ class GamePage:
 
     async def press(self, action: str) -> None:
         await self.frame.evaluate("action => window.demoDo(action)", action)
+
+
+def _is_game(frame: Frame) -> bool:
+    return ".play." in frame.url

@@ -124,8 +124,8 @@ async def test_the_play_page_is_read_by_everybody_too(lively, visit, slug):
 
 
 async def test_the_qr_code_is_read_by_everybody_too_and_esc_closes_it(lively, visit):
-    page = await visit(f"{lively.url}/join/{lively.codes['open']}")
-    await page.get_by_role("button", name="Take a seat").click()
+    page = await visit(f"{lively.url}/games/reef/open")
+    await page.get_by_role("button", name="Open room").click()
     await page.locator(".frame[data-started]").wait_for()  # It has taken the focus by then.
     await page.get_by_role("button", name="QR code").click()
     code = page.get_by_role("img", name="QR code of the invite link")
@@ -138,15 +138,15 @@ async def test_the_qr_code_is_read_by_everybody_too_and_esc_closes_it(lively, vi
 
 
 @pytest.mark.parametrize(("width", "height"), [(360, 740), (390, 664)])
-async def test_the_seats_button_stands_in_the_first_screen_of_a_phone(
-    lively, visit, width, height
-):
+async def test_the_seats_button_stands_in_the_first_screen_of_a_phone(lively, visit, width, height):
     phone = {"width": width, "height": height}
-    page = await visit(f"{lively.url}/join/{lively.codes['open']}", viewport=phone)
+    page = await visit(f"{lively.url}/join/{lively.codes['large']}", viewport=phone)
     button = await page.get_by_role("button", name="Take a seat").bounding_box()
     assert button["y"] + button["height"] <= height
     await page.goto(f"{lively.url}/games/reef/open")
-    seats = await page.locator(".segments label").evaluate_all("(all) => all.map((one) => one.offsetWidth)")
+    seats = await page.locator(".segments label").evaluate_all(
+        "(all) => all.map((one) => one.offsetWidth)"
+    )
     assert max(seats) - min(seats) <= 1
 
 

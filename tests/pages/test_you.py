@@ -37,6 +37,23 @@ def test_one_is_led_back_within_the_site_alone(client, db, back, leads_to):
     assert "evil" not in client.get("/me", {"next": back}).content.decode()
 
 
+def test_the_name_is_said_to_count_from_the_next_room_on(client, db):
+    assert "every room you take a seat in from now on" in words(client.get("/me"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "leads_to"), [("/me/", "/me"), ("/accounts/", "/accounts/login/")]
+)
+def test_an_address_with_a_slip_leads_where_it_meant(client, db, typed, leads_to):
+    assert client.get(typed).headers["Location"] == leads_to
+
+
+def test_staff_find_the_admin_under_their_name(client, admin_client):
+    assert 'href="/admin/"' in admin_client.get("/me").text
+    client.logout()
+    assert 'href="/admin/"' not in client.get("/me").text
+
+
 def test_a_name_cannot_bring_markup(client, db):
     client.post("/me", {"name": "<b>Wen</b>"})
     assert "<b>Wen" not in client.get("/").content.decode()

@@ -5,7 +5,7 @@ import pytest
 
 @pytest.fixture
 def small_site(make_site):
-    site = make_site(PLAYLOBBY_MAX_ROOMS="2", PLAYLOBBY_MAX_PEERS="5")
+    site = make_site(PLAYLOBBY_LIMITS="on", PLAYLOBBY_MAX_ROOMS="2", PLAYLOBBY_MAX_PEERS="5")
     site.shell('from lobby.models import Game; Game.objects.create(slug="mesh", title="Mesh")')
     site.start()
     yield site
@@ -60,3 +60,75 @@ async def test_a_burst_to_one_player_arrives_whole(small_site, dial):
     for number in range(500):
         await yellow.say(yellow.CANDIDATE, 1, str(number))
     assert [(await blue.hear())[2] for _ in range(500)] == [str(n) for n in range(500)]
+
+
+@pytest.fixture
+def strict_site(make_site):
+    """All limits on, behind a proxy at this very address."""
+    site = make_site(PLAYLOBBY_LIMITS="on", PLAYLOBBY_TRUSTED_PROXIES="127.0.0.1,::1")
+    site.shell('from lobby.models import Game; Game.objects.create(slug="mesh", title="Mesh")')
+    site.start()
+    yield site
+    site.stop()
+
+
+def behind(*addresses):
+    return {"additional_headers": {"X-Forwarded-For": ", ".join(addresses)}}
+
+
+async def test_who_talks_too_much_is_closed_alone(strict_site, dial):
+    """The seats of the room allow 32 frames each at once."""
+    blue, yellow = [await dial(f"{strict_site.signal}/mesh") for _ in range(2)]
+    await blue.join()
+    await yellow.join(blue.code)
+    await blue.hear()
+    for number in range(600):
+        await yellow.say(yellow.CANDIDATE, 1, str(number))
+    assert await yellow.closed() == (4000, "Too many messages")
+    heard = [(await blue.hear())[:2] for _ in range(512)]
+    assert heard == [(blue.CANDIDATE, yellow.number)] * 512
+
+
+async def test_ten_wrong_codes_are_enough_for_a_minute(strict_site, dial):
+    """For the visitor who tried them, by socket or by page; not for anybody else."""
+    blue = await dial(f"{strict_site.signal}/mesh", **behind("203.0.113.7"))
+    await blue.join()
+    for _ in range(10):
+        guest = await dial(f"{strict_site.signal}/mesh", **behind("2001:db8:1:2::a"))
+        await guest.say(guest.JOIN, 0, "AAAAAA")
+        assert await guest.closed() == (4000, "Lobby does not exists")
+    neighbour = await dial(f"{strict_site.signal}/mesh", **behind("2001:db8:1:2:ffff::b"))
+    await neighbour.say(neighbour.JOIN, 0, blue.code)
+    assert await neighbour.closed() == (4000, "Too many wrong codes")
+    other = await dial(f"{strict_site.signal}/mesh", **behind("2001:db8:1:3::a"))
+    assert await other.join(blue.code) == [1]
+
+
+async def test_what_a_visitor_says_of_its_own_address_is_not_believed(strict_site, dial):
+    """The proxy adds the true one on the right."""
+    for number in range(11):
+        guest = await dial(
+            f"{strict_site.signal}/mesh", **behind(f"10.0.0.{number}", "203.0.113.9")
+        )
+        await guest.say(guest.JOIN, 0, "AAAAAA")
+        reason = (await guest.closed())[1]
+    assert reason == "Too many wrong codes"
+
+
+async def test_one_visitor_opens_thirty_rooms_a_minute(strict_site, dial):
+    for _ in range(30):
+        await (await dial(f"{strict_site.signal}/mesh", **behind("203.0.113.8"))).join()
+    green = await dial(f"{strict_site.signal}/mesh", **behind("203.0.113.8"))
+    await green.say(green.JOIN)
+    assert await green.closed() == (4000, "Too many lobbies opened from this address")
+
+
+async def test_one_visitor_has_two_hundred_sockets(strict_site, dial):
+    players = [
+        await dial(f"{strict_site.signal}/mesh", **behind("203.0.113.10")) for _ in range(200)
+    ]
+    green = await dial(f"{strict_site.signal}/mesh", **behind("203.0.113.10"))
+    assert await green.closed() == (4000, "Too many connections from this address")
+    await players[0].leave()
+    blue = await dial(f"{strict_site.signal}/mesh", **behind("203.0.113.10"))
+    await blue.join()

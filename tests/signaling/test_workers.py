@@ -1,7 +1,11 @@
 """Several workers: players of one room are connected to different ones, and notice nothing."""
 
+import asyncio
+import urllib.request
+
 import pytest
 
+from tests import stores
 from tests.running import free_port
 
 GAME = 'from lobby.models import Game; Game.objects.create(slug="mesh", title="Mesh", seats=8)'
@@ -110,3 +114,95 @@ def test_a_redis_that_does_not_answer_is_named(make_site):
     site = make_site(PLAYLOBBY_REDIS_URL=f"redis://127.0.0.1:{free_port()}/0")
     with pytest.raises(AssertionError, match="Redis does not answer"):
         site.manage("serve", "--port", str(free_port()))
+
+
+async def test_wrong_codes_count_on_all_workers_together(make_site, redis, dial):
+    site = make_site(PLAYLOBBY_REDIS_URL=redis.url, PLAYLOBBY_LIMITS="on")
+    site.shell(GAME)
+    workers = [site, site.another_worker()]
+    for worker in workers:
+        worker.serve()
+    await both_know_each_other(*workers)
+    reasons = []
+    while "Too many wrong codes" not in reasons and len(reasons) < 20:
+        guest = await dial(f"{workers[len(reasons) % 2].signal}/mesh")
+        await guest.say(guest.JOIN, 0, "AAAAAA")
+        reasons.append((await guest.closed())[1])
+    assert len(reasons) <= 13, "ten, and what was on its way"
+    for worker in workers:
+        worker.stop()
+
+
+async def both_know_each_other(*workers):
+    """Each reads every five seconds who is alive, and says so in its answer to `/readyz`."""
+    for worker in workers:
+        while "2 workers" not in await asyncio.to_thread(ready, worker):
+            await asyncio.sleep(0.2)
+
+
+def ready(worker):
+    with urllib.request.urlopen(f"{worker.url}/readyz") as answer:
+        return answer.read().decode()
+
+
+@pytest.fixture
+def own_redis(tmp_path):
+    store = stores.redis(tmp_path)
+    store.start()
+    yield store
+    store.stop()
+
+
+@pytest.fixture
+def shaky_workers(make_site, own_redis):
+    """Two workers whose Redis a test may kill."""
+    first = make_site(PLAYLOBBY_REDIS_URL=own_redis.url)
+    first.shell(GAME)
+    both = [first, first.another_worker()]
+    for worker in both:
+        worker.serve()
+    yield both
+    for worker in both:
+        worker.stop()
+
+
+async def test_while_redis_is_away_signals_wait_and_then_go_on(shaky_workers, own_redis, dial):
+    here, there = shaky_workers
+    blue, green, yellow = [await dial(f"{site.signal}/mesh") for site in (here, here, there)]
+    for player in (blue, green, yellow):
+        await player.join(blue.code)
+    for _ in range(2):
+        await blue.hear()
+    await green.hear()
+    own_redis.kill()
+    await blue.say(blue.OFFER, green.number, "same worker")
+    assert await green.hear() == (green.OFFER, 1, "same worker")
+    for number in range(20):
+        await blue.say(blue.CANDIDATE, yellow.number, str(number))
+    await yellow.say(yellow.ANSWER, 1, "across")
+    own_redis.start()
+    assert [await yellow.hear() for _ in range(20)] == [
+        (yellow.CANDIDATE, 1, str(number)) for number in range(20)
+    ]
+    assert await blue.hear() == (blue.ANSWER, yellow.number, "across")
+    newcomer = await dial(f"{there.signal}/mesh")
+    await newcomer.join(blue.code)
+    assert await blue.hear() == (blue.PEER_CONNECT, newcomer.number, "")
+
+
+async def test_when_redis_stays_away_only_the_sender_is_closed(shaky_workers, own_redis, dial):
+    here, there = shaky_workers
+    blue, green, yellow = [await dial(f"{site.signal}/mesh") for site in (here, here, there)]
+    for player in (blue, green, yellow):
+        await player.join(blue.code)
+    for _ in range(2):
+        await blue.hear()
+    await green.hear()
+    own_redis.kill()
+    await green.say(green.OFFER, yellow.number, "in vain")
+    assert await green.closed() == (4000, "Signaling is interrupted")
+    assert await blue.hear() == (blue.PEER_DISCONNECT, green.number, "")
+    own_redis.start()
+    assert await yellow.hear() == (yellow.PEER_DISCONNECT, green.number, ""), "it healed"
+    await yellow.say(yellow.OFFER, 1, "again")
+    assert await blue.hear() == (blue.OFFER, yellow.number, "again")

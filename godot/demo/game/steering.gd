@@ -12,6 +12,7 @@ const TAP_MSEC := 130  # a press that is over sooner still pushes as long
 const ARRIVED := 0.35  # tiles from the pointer at which the push fades
 
 var _held := false
+var _held_until := 0
 var _tapped := Vector2.ZERO
 var _tapped_until := 0
 
@@ -25,6 +26,8 @@ func heed(event: InputEvent) -> void:
 	var press := event as InputEventMouseButton
 	if press and press.button_index == MOUSE_BUTTON_LEFT:
 		_held = press.pressed
+		if press.pressed:
+			_held_until = Time.get_ticks_msec() + TAP_MSEC
 
 
 ## The push on a piece at [param at], in the floor's own directions, length 0 to 1.
@@ -41,7 +44,7 @@ func direction(view: FloorView, at: Vector2) -> Vector2:
 		)
 		push = push if push.length() > 0.25 else Vector2.ZERO
 	_held = _held and Input.is_mouse_button_pressed(MOUSE_BUTTON_LEFT)
-	if push == Vector2.ZERO and _held:
+	if push == Vector2.ZERO and (_held or Time.get_ticks_msec() < _held_until):
 		push = (view.get_local_mouse_position() - view.to_view(at)) / view.tile_side
 		push /= maxf(push.length(), ARRIVED * 3.0)
 	return view.swapped(push.limit_length())

@@ -45,7 +45,7 @@ static func helps_to_try_again(reason: String) -> bool:
 ## How to move, on this very device.
 static func steering() -> String:
 	if DisplayServer.is_touchscreen_available():
-		return "Hold a finger on the floor to glide there."
+		return "Hold a finger on the floor to glide."
 	return "Glide with the arrow keys."
 
 
@@ -60,11 +60,11 @@ static func waiting(table: Table, ready: bool, host_seat: int, visit: Visit) -> 
 		table.line = "Share the code. " + steering()
 	elif ready:
 		table.headline = "Ready when you are"
-		table.line = "%d players are here. %s" % [here, steering()]
+		table.line = "%d here. %s" % [here, steering()]
 		table.action = "Start"
 	else:
 		table.headline = "Player %d can start" % host_seat
-		table.line = "%d players are here. %s" % [here, steering()]
+		table.line = "%d here. %s" % [here, steering()]
 
 
 static func playing(table: Table, seconds: int) -> void:

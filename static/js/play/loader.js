@@ -1,5 +1,5 @@
 /** What the loader card shows: bytes, the time left, the step. Knows nothing of frames. */
-const MEGABYTE = 1e6;
+const KILO = 1000;
 const STEPS = ["check", "fetch", "start"];
 
 export class Loader {
@@ -9,6 +9,8 @@ export class Loader {
   /** @param {HTMLElement} card */
   constructor(card) {
     this.card = card;
+    /** The build's size, as every page says it; what is fetched is nearly all of it. */
+    this.size = this.#part("[data-bytes]").textContent ?? "";
   }
 
   /** @param {string} current */
@@ -29,9 +31,8 @@ export class Loader {
     bar.classList.toggle("bar-striped", !total);
     const share = total ? Math.min(1, loaded / total) : 0;
     /** @type {HTMLElement} */ (bar.firstElementChild).style.transform = total ? `scaleX(${share})` : "";
-    this.#part("[data-bytes]").textContent = total
-      ? `${(loaded / MEGABYTE).toFixed(1)} of ${(total / MEGABYTE).toFixed(1)} MB`
-      : `${(loaded / MEGABYTE).toFixed(1)} MB`;
+    const fetched = share === 1 ? this.size : words(loaded);
+    this.#part("[data-bytes]").textContent = total ? `${fetched} of ${this.size}` : fetched;
     this.#part("[data-left]").textContent = this.#left(share);
     this.#announce(bar, Math.floor(share * 4));
     this.step(share === 1 ? "start" : "fetch");
@@ -59,4 +60,11 @@ export class Loader {
   #part(selector) {
     return /** @type {Element} */ (this.card.querySelector(selector));
   }
+}
+
+/** Bytes in words, as `megabytes` in the templates writes them. @param {number} size */
+function words(size) {
+  if (size < KILO ** 2) return `${Math.max(1, Math.round(size / KILO))}\u00a0kB`;
+  const mega = size / KILO ** 2;
+  return `${mega.toFixed(mega < 10 ? 1 : 0)}\u00a0MB`;
 }

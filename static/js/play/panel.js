@@ -14,7 +14,9 @@ function fold(folded) {
   for (const button of buttons) button.setAttribute("aria-expanded", String(!folded));
 }
 
+/** As the window's width wants it; but what opened a dialog must be there when that closes. */
 function settle() {
+  if (document.querySelector("dialog[open]")) return;
   const folded = localStorage.getItem(REMEMBERED);
   fold(phone.matches || (folded === null ? !roomy.matches : folded === "folded"));
 }
