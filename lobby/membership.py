@@ -47,7 +47,10 @@ def remove(room: Room, peer: Peer) -> None:
     room.present.remove(peer)
     room.gone.append(peer)
     if peer.state != SEATED:
-        peer.state, peer.socket = NEVER, ""
+        # The row stays for the page of who was put out, but not where its number is given on.
+        keep = bool(peer.parting_words) and peer.number != room.host
+        peer.state, peer.socket = LEFT if keep else NEVER, ""
+        peer.left_at = timezone.now()
         return settle(room)
     peer.state, peer.socket, peer.left_at = LEFT, "", timezone.now()
     if room.state == Room.State.OPEN and peer.number == room.host:

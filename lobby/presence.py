@@ -12,7 +12,7 @@ from lobby.models import Worker
 
 LEASE = timedelta(seconds=15)
 RENEW_EVERY = 5.0  # seconds
-MOST_FREED = 50  # seats a sweep, so that joins get in between
+MOST_FREED = 50  # seats at once, so that joins get in between
 
 
 def renew(*, worker: str) -> frozenset[str]:
@@ -34,8 +34,15 @@ def release(*, worker: str) -> None:
     Worker.objects.filter(name=worker).delete()
 
 
-def free_lapsed() -> None:
-    """Free the seats of workers that have fallen silent. Any worker may, all may at once."""
-    for worker in Worker.objects.filter(alive_until__lt=Now()).values_list("name", flat=True):
-        if rooms.vacate(worker=worker, living=(), most=MOST_FREED) <= MOST_FREED:
-            Worker.objects.filter(name=worker, alive_until__lt=Now()).delete()
+def free_lapsed() -> bool:
+    """Free seats of a worker that has fallen silent; whether there may be more of them.
+
+    Any worker may do this, all may at once.
+    """
+    lapsed = Worker.objects.filter(alive_until__lt=Now())
+    worker = lapsed.values_list("name", flat=True).first()
+    if worker is None:
+        return False
+    if rooms.vacate(worker=worker, living=(), most=MOST_FREED) <= MOST_FREED:
+        lapsed.filter(name=worker).delete()
+    return True

@@ -85,6 +85,12 @@ def look_up(*, code: str) -> None:
         raise _unknown()
 
 
+def rename(*, player: Player) -> None:
+    """Call a player by a new name in the rooms that it is in."""
+    of_player = Peer.objects.present().filter(player=player.id)
+    of_player.filter(room__in=Room.objects.living()).update(name=player.name)
+
+
 def stay(*, code: str, player: Player) -> None:
     """A page's sign of life: its seat is held for another while."""
     Peer.objects.filter(room__code=code, player=player.id, state=HELD).update(

@@ -18,7 +18,7 @@ from lobby.table import Event, Signal
 logger = logging.getLogger(__name__)
 
 SWEEP_EVERY = 5.0  # seconds
-AT_MOST_APART = 0.02  # seconds between two rooms of a worker that stops
+AT_MOST_APART = 0.1  # seconds between two rooms of a worker that stops
 
 
 class Worker:
@@ -100,7 +100,8 @@ class Worker:
 
     async def _sweep(self) -> None:
         await in_database(rooms.sweep)
-        await in_database(presence.free_lapsed)
+        while await in_database(presence.free_lapsed):
+            pass
         living = frozenset(switchboard.sockets)
         await in_database(
             rooms.vacate, worker=switchboard.worker, living=living, most=presence.MOST_FREED

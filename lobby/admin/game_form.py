@@ -82,6 +82,7 @@ class GameForm(forms.ModelForm):
             "description",
             "topology",
             "seats",
+            "when_host_leaves",
             "native_clients",
             "allowed_origins",
         )

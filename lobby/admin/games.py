@@ -15,7 +15,7 @@ from lobby.admin.lists import CREATED
 from lobby.models import Game, Peer, Room
 
 DETAILS = ("title", "slug", "description")
-SEATS = ("topology", "seats")
+SEATS = ("topology", "seats", "when_host_leaves")
 DOOR = ("native_clients", "allowed_origins")
 COVER = ("cover_now", "new_cover", "no_cover")
 BUILD = ("live", "living_rooms", "builds_link")

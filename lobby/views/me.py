@@ -6,7 +6,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from lobby import guests
+from lobby import guests, rooms
 from lobby.forms import NameForm
 from lobby.views.pages import PageRequest, page_or_part
 
@@ -18,6 +18,7 @@ def me(request: PageRequest) -> HttpResponse:
     back = _own_address(request, request.POST.get("next") or request.GET.get("next", ""))
     if form.is_valid():
         guests.rename(request, form.cleaned_data["name"])
+        rooms.rename(player=request.player)
         return HttpResponseRedirect(back or reverse("lobby:home"))
     return page_or_part(request, "me.html", "parts/me-form.html", {"form": form, "back": back})
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from lobby import rooms
+from lobby.models import Game
 from tests.pages.words import words
 
 
@@ -37,8 +39,13 @@ def test_one_is_led_back_within_the_site_alone(client, db, back, leads_to):
     assert "evil" not in client.get("/me", {"next": back}).content.decode()
 
 
-def test_the_name_is_said_to_count_from_the_next_room_on(client, db):
-    assert "every room you take a seat in from now on" in words(client.get("/me"))
+def test_a_changed_name_reaches_the_room_one_sits_in(client, db):
+    game = Game.objects.create(slug="golf", title="Golf")
+    assert "Everyone in your room sees it." in words(client.get("/me"))
+    player = client.get("/me").wsgi_request.player
+    room = rooms.create(game=game, player=player)
+    client.post("/me", {"name": "Wen"})
+    assert room.peers.get().name == "Wen"
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def test_a_kicked_host_takes_the_room_along(room, announced):
 def test_a_seat_that_a_page_holds_can_be_taken_away(room, green):
     held = rooms.take_seat(code=room.code, player=green)
     assert rooms.kick(code=room.code, peer=held.pk)
-    assert not room.peers.filter(player=green.id).exists()
+    assert not room.peers.present().filter(player=green.id).exists()
 
 
 def test_a_closed_room_cannot_be_closed_again(room):
@@ -81,3 +81,11 @@ def test_a_quick_match_does_not_go_where_it_was_not_asked(game, green):
     rooms.seal(socket="s2")
     assert rooms.quick_match(game=game, player=green).state == Room.State.OPEN
     assert Room.objects.count() == 3
+
+
+def test_who_is_put_out_while_its_game_loads_can_still_read_why(room, green):
+    held = rooms.take_seat(code=room.code, player=green)
+    assert rooms.kick(code=room.code, peer=held.pk, words="Be kind.")
+    left = room.peers.get(player=green.id)
+    assert (left.state, left.parting_words) == (Peer.State.LEFT, "Be kind.")
+    assert rooms.take_seat(code=room.code, player=green).number != held.number

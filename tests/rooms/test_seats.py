@@ -8,6 +8,7 @@ from django.utils import timezone
 from lobby import rooms
 from lobby.errors import Refusal
 from lobby.models import Peer, Room
+from lobby.passes import Player
 
 
 def a_while_later(room, player):
@@ -120,3 +121,9 @@ def test_a_room_that_nobody_asked_for_anything_is_a_mesh(game, blue):
     rooms.join(code=room.code, game=game, socket="s1", player=blue)
     room.refresh_from_db()
     assert room.topology == "mesh"
+
+
+def test_a_player_who_takes_another_name_has_it_in_the_room_too(game, blue):
+    room = rooms.create(game=game, player=blue, socket="s1")
+    rooms.rename(player=Player(blue.id, "Bluebell"))
+    assert room.peers.get().name == "Bluebell"

@@ -1,7 +1,10 @@
 """A worker's life: one at a time, killed, told to stop, and with players who do not answer."""
 
 import asyncio
+import signal
 import stat
+import urllib.error
+import urllib.request
 from contextlib import suppress
 
 import pytest
@@ -57,6 +60,31 @@ async def test_a_worker_that_is_told_to_stop_says_so(own_site, dial):
     blue, yellow = await a_room(own_site, dial)
     await asyncio.to_thread(own_site.stop)
     assert [(await player.closed())[0] for player in (blue, yellow)] == [1012, 1012]
+
+
+async def test_a_worker_that_drains_says_so_and_opens_no_more_rooms(make_own_site, dial):
+    """One room after another, over the time it has: here long enough to look on."""
+    site = make_own_site(PLAYLOBBY_DRAIN="30")
+    players = [await dial(f"{site.signal}/mesh") for _ in range(40)]
+    for player in players[:-1]:
+        await player.join()
+    assert readiness(site) == (200, "ok, 1 worker")
+    site.process.terminate()
+    assert (await players[0].closed()) == (1012, "Server is restarting")
+    await players[-1].say(players[-1].JOIN)
+    assert await players[-1].closed() == (4000, "Server is restarting")
+    assert readiness(site) == (503, "stopping")
+    for player in players[:-1]:
+        assert (await player.closed())[0] == 1012
+    assert await asyncio.to_thread(site.process.wait, 20) in (0, -signal.SIGTERM)
+
+
+def readiness(site):
+    try:
+        with urllib.request.urlopen(f"{site.url}/readyz") as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
 
 
 def test_a_second_worker_on_the_same_data_is_refused(own_site):

@@ -11,7 +11,7 @@ from tests.running import free_port
 GAME = 'from lobby.models import Game; Game.objects.create(slug="mesh", title="Mesh", seats=8)'
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def workers(request, make_site, redis):
     """Two workers on one database."""
     settings = {"PLAYLOBBY_REDIS_URL": redis.url}
@@ -66,6 +66,16 @@ async def test_who_leaves_is_missed_on_both_workers_once(room):
     await yellow.say(yellow.OFFER, green.number, "too late")
     await yellow.say(yellow.OFFER, 1, "in time")
     assert await blue.hear() == (blue.OFFER, yellow.number, "in time")
+
+
+@pytest.mark.long
+async def test_a_room_that_is_silent_for_a_while_stays(room):
+    """A client of Redis gives up after 5 s by default."""
+    blue, yellow, _ = room
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(blue.socket.recv(), 7)
+    await yellow.say(yellow.OFFER, 1, "still there")
+    assert await blue.hear() == (blue.OFFER, yellow.number, "still there")
 
 
 async def test_a_stranger_is_no_destination_on_any_worker(room, dial, workers):
