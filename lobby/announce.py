@@ -49,7 +49,8 @@ def room_closed(room: Room, words: str = "") -> None:
 def room_read(room: Room) -> None:
     """All of a room, to the sockets of this worker alone."""
     seated = {peer.number: peer.socket for peer in room.present if peer.state == Peer.State.SEATED}
-    event = _event("room.read", room, others=seated, state=room.state, rule=room.closed_because)
+    why = {"rule": room.closed_because, "words": room.closing_words}
+    event = _event("room.read", room, others=seated, state=room.state, **why)
     transaction.on_commit(partial(switchboard.publish, event))
 
 

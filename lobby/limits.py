@@ -18,6 +18,7 @@ from lobby.errors import Refusal
 SOCKETS_A_NETWORK = 200  # A school, or a mobile network's gateway, is one.
 ROOMS_A_MINUTE = 30  # opened by one network
 OUT_OF_REACH = 10**9
+ALL = ""  # visitors together; who has no network counts for nobody else
 
 draining = False  # Set by a worker that is told to stop.
 _open_sockets: Counter[str] = Counter()
@@ -56,15 +57,17 @@ def check_opening(network: str) -> None:
 def take_socket(network: str) -> None:
     """Count a socket, until `give_back`. Refuses one more than `PLAYLOBBY_MAX_PEERS`, or than a
     network may have."""
-    if _open_sockets.total() >= _cap(settings.MAX_PEERS):
+    if _open_sockets[ALL] >= _cap(settings.MAX_PEERS):
         raise Refusal("peers.too_many", "The site is full. Try again in a few minutes.")
     if network and _open_sockets[network] >= _cap(SOCKETS_A_NETWORK):
         raise Refusal("sockets.too_many", "Too many players are connected from here.")
-    _open_sockets[network] += 1
+    for counted in {network, ALL}:
+        _open_sockets[counted] += 1
 
 
 def give_back(network: str) -> None:
-    _open_sockets[network] -= 1
+    for counted in {network, ALL}:
+        _open_sockets[counted] -= 1
     if not _open_sockets[network]:
         del _open_sockets[network]
 

@@ -223,14 +223,16 @@ def vacate(*, worker: str, living: Collection[str], most: int) -> int:
     return len(lost)
 
 
-def behind(*, versions: Mapping[str, int]) -> list[str]:
-    """Which of these rooms have gone on since those versions."""
-    codes_asked = list(versions)
+def behind(*, worker: str, versions: Mapping[str, int]) -> list[str]:
+    """Which rooms of a worker have gone on since the versions that it knows, or it knows not."""
+    seated = Peer.objects.seated().filter(socket__startswith=f"{worker}.")
+    of_worker = set(seated.values_list("room__code", flat=True).distinct())
+    asked = sorted(of_worker | versions.keys())
     found: list[tuple[str, int]] = []
-    for start in range(0, len(codes_asked), MOST_ASKED):
-        asked = Room.objects.filter(code__in=codes_asked[start : start + MOST_ASKED])
-        found += asked.values_list("code", "version")
-    return [code for code, version in found if version > versions[code]]
+    for start in range(0, len(asked), MOST_ASKED):
+        some = Room.objects.filter(code__in=asked[start : start + MOST_ASKED])
+        found += some.values_list("code", "version")
+    return [code for code, version in found if version > versions.get(code, -1)]
 
 
 def read_again(*, code: str) -> None:

@@ -108,12 +108,9 @@ class Switchboard:
             if (socket := self.sockets.get(event.socket)) is not None:
                 socket.hear(event)
             return
-        table = self.tables.get(event.room)
+        table = self.tables.get(event.room) or self._new_table(event)
         if table is None:
-            if event.type != "peer.joined" or event.socket not in self.sockets:
-                return
-            others = {number: worker_of(socket) for number, socket in event.others.items()}
-            table = self.tables[event.room] = Table(event.version - 1, elsewhere=others)
+            return
         if event.type == "room.read":
             self._make_up(table, event)
         elif event.version == table.version + 1:
@@ -121,6 +118,24 @@ class Switchboard:
         elif event.version > table.version:
             self._wait(table, event)
         self._go_on(event.room, table)
+
+    def _new_table(self, event: Event) -> Table | None:
+        """Of a room in which somebody of ours is seated now; others of ours may be so already, who
+        waited for the host, if the news of it is late or lost."""
+        ours = {number: name for number, name in event.others.items() if name in self.sockets}
+        first = event.type == "peer.joined" and event.socket in self.sockets
+        if not first and not (event.type == "room.read" and ours):
+            return None
+        table = self.tables[event.room] = Table(event.version - 1)
+        table.elsewhere = {n: worker_of(s) for n, s in event.others.items() if n not in ours}
+        for number, name in ours.items():
+            self._seat(table, event, number, name)
+        table.version = event.version - 1
+        return table
+
+    def _seat(self, table: Table, now: Event, number: int, socket: str) -> None:
+        known = dict.fromkeys(table.numbers(), "")
+        self._apply(table, _as(now, "peer.joined", number=number, socket=socket, others=known))
 
     def _apply(self, table: Table, event: Event) -> None:
         table.version = event.version
@@ -165,20 +180,26 @@ class Switchboard:
         """Tell what was missed, as if it happened now: who is gone, who is new, how it stands."""
         if now.version <= table.version:
             return
+        if now.state == "closed":
+            return self._end(table, _as(now, "room.closed"))
         for number in table.numbers() - now.others.keys():
             if (socket := table.seated.get(number)) is not None:
                 socket.hear(_as(now, "peer.turned_away", socket=socket.name, rule="seat.lost"))
             self._apply(table, _as(now, "peer.left", number=number))
         for number in now.others.keys() - table.numbers():
-            known = dict.fromkeys(table.numbers(), "")
-            seat = {"number": number, "socket": now.others[number], "others": known}
-            self._apply(table, _as(now, "peer.joined", **seat))
+            self._seat(table, now, number, now.others[number])
         if now.state == "sealed" and not table.sealed:
             self._apply(table, _as(now, "room.sealed"))
-        if now.state == "closed":
-            self._apply(table, _as(now, "room.closed"))
         table.version = now.version
         table.early = {v: event for v, event in table.early.items() if v > now.version}
+
+    def _end(self, table: Table, closed: Event) -> None:
+        """Tell those too who have sat down, but were waiting for what was before that."""
+        for event in table.early.values():
+            if (socket := self.sockets.get(event.socket)) is not None:
+                socket.hear(closed)
+        table.early.clear()
+        self._apply(table, closed)
 
 
 def _as(now: Event, kind: str, **more: Any) -> Event:

@@ -112,9 +112,11 @@ class Worker:
         while True:
             await self._missed.wait()
             self._missed.clear()
-            versions = {code: table.version for code, table in switchboard.tables.items()}
+            known = {code: table.version for code, table in switchboard.tables.items()}
             try:
-                for code in await in_database(rooms.behind, versions=versions):
+                for code in await in_database(
+                    rooms.behind, worker=switchboard.worker, versions=known
+                ):
                     await in_database(rooms.read_again, code=code)
             except Exception:
                 logger.exception("Rooms could not be read again; the next sweep tries")
