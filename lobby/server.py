@@ -2,8 +2,10 @@
 
 import asyncio
 import gc
+import logging
 import signal
 import socket
+from contextlib import suppress
 from types import FrameType
 from typing import Any
 
@@ -11,6 +13,7 @@ import uvicorn
 from django.conf import settings
 from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.exceptions import InvalidState
 from websockets.protocol import State
 
 from lobby.worker import worker
@@ -32,8 +35,10 @@ class Sockets(WebSocketsSansIOProtocol):
 
     async def send(self, message: Any) -> None:
         """As uvicorn does it, but for frames of text, which are all that come in numbers."""
+        if self.close_sent:  # By uvicorn itself: it could not read what came.
+            raise ClientDisconnected
         text = message.get("text")
-        if text is None or self.close_sent or not self.handshake_complete:
+        if text is None or not self.handshake_complete:
             return await super().send(message)
         if not self.writable.is_set():
             await self.writable.wait()
@@ -50,6 +55,25 @@ class Sockets(WebSocketsSansIOProtocol):
         self._collecting = False
         if (frames := self.conn.data_to_send()) and not self.transport.is_closing():
             self.transport.write(b"".join(frames))
+
+    def send_receive_event_to_app(self) -> None:
+        """Broken text that came together with the other end's close needs no answer of ours."""
+        with suppress(InvalidState):
+            super().send_receive_event_to_app()
+
+    def handle_parser_exception(self) -> None:
+        """Say what was wrong, and read on until that is read: to close with input unread resets
+        the connection, and the reset overtakes the reason."""
+        if self.close_sent or self.conn.close_sent is None:
+            return
+        code, reason = self.conn.close_sent.code, self.conn.close_sent.reason
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
+        self._write()
+        self.close_sent = True
+        self.close_timer = self.loop.call_later(self.close_timeout, self.transport.close)
+        if self.read_paused:
+            self.read_paused = False
+            self.transport.resume_reading()
 
     def keepalive_timeout(self) -> None:
         super().keepalive_timeout()
@@ -86,8 +110,14 @@ UVICORN: dict[str, Any] = {
 }
 
 
+def _worth_a_line(record: logging.LogRecord) -> bool:
+    """A stranger's broken text is answered with 1007; it is no fault of ours, let alone a trace."""
+    return not str(record.msg).startswith("Invalid UTF-8")
+
+
 class Server(uvicorn.Server):
     def __init__(self) -> None:
+        logging.getLogger("uvicorn.error").addFilter(_worth_a_line)
         super().__init__(uvicorn.Config("signaling_site.asgi:application", **UVICORN))
 
         self._told_to_stop = False

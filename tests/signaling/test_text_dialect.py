@@ -13,7 +13,7 @@ class Older:
 
     def __init__(self, player, numbered=False):
         self.player, self.numbered = player, numbered
-        self.socket = player.socket
+        self.socket, self.closed = player.socket, player.closed
         self.number, self.code, self.sent, self.heard = 0, "", 0, 0
 
     async def greet(self):
@@ -46,9 +46,6 @@ class Older:
         assert line.startswith("J: ") and line.endswith("\n"), "J comes last"
         self.code = line[3:-1]
         return others
-
-    async def closed(self):
-        return await self.player.closed()
 
 
 @pytest.fixture
