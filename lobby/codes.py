@@ -7,6 +7,7 @@ import secrets
 # and G 6 only the first.
 ALPHABET = "ACDEFGHJKMNPQRTVWXY234789"
 LENGTH = 6
+NO_CODE = "?"  # stands for whatever cannot be one: no room has it
 _LOOKALIKES = str.maketrans("BZ6", "82G")
 _LINK = re.compile(r"(?:/join/|[?&]room=)([^/?#&]+)")
 LONGEST_LINK = 300

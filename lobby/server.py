@@ -70,6 +70,8 @@ class Sockets(WebSocketsSansIOProtocol):
         self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
         self._write()
         self.close_sent = True
+        if self.transport.can_write_eof():  # All that still comes is discarded, its close too.
+            self.transport.write_eof()
         self.close_timer = self.loop.call_later(self.close_timeout, self.transport.close)
         if self.read_paused:
             self.read_paused = False

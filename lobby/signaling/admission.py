@@ -42,8 +42,8 @@ async def admit(*, slug: str, code: str = "", origin: str | None, shown_pass: st
         loopback=settings.LOOPBACK,
     ):
         raise Refusal("origin.refused", "Pages of that site may not join this game.")
-    # A code that cannot be one is kept as it is: joining it then fails as any unknown code does.
-    room = (codes.read_code(code) or code) or (claims.room if claims else "")
+    asked = codes.read_code(code) or (codes.NO_CODE if code else "")
+    room = asked or (claims.room if claims else "")
     return Admission(game, claims.player if claims else NOBODY, room)
 
 

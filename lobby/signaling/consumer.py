@@ -36,7 +36,6 @@ logger = logging.getLogger(__name__)
 
 SEAL_GRACE = 10.0  # seconds between SEAL and the close
 QUIET = 1.0  # second before that close: sockets of other workers may close a little sooner
-MOST_CODE = 40  # characters of what a client sends as a code; none is as long
 
 
 class SignalConsumer(LeanConsumer):
@@ -133,7 +132,8 @@ class SignalConsumer(LeanConsumer):
             "topology": Topology.STAR if message.peer else Topology.MESH,
             "generation": dialect.generation,
         }
-        if code := codes.read_code(message.data) or message.data[:MOST_CODE] or admission.room:
+        asked = codes.read_code(message.data) or (codes.NO_CODE if message.data else "")
+        if code := asked or admission.room:
             with guesses.counted(self.network or ""):
                 await in_database(rooms.join, code=code, **who)
         else:

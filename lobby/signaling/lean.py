@@ -93,6 +93,10 @@ class LeanConsumer(AsyncConsumer):  # type: ignore[misc]
     def hang_up(self) -> None:
         """End at once, with no word to a peer that would not hear it."""
         self.closing = self._overrun = True
+        # Later: the reader itself may be who asks, and must not interrupt its own cleanup.
+        asyncio.get_running_loop().call_soon(self._interrupt)
+
+    def _interrupt(self) -> None:
         if self._reader is not None:
             self._reader.cancel()
 
