@@ -25,7 +25,6 @@ class Worker:
     """Started by `manage.py serve`, or under `runserver` by the first connection."""
 
     def __init__(self) -> None:
-        self.draining = False
         self._started = False
         self._lock: LoneLock | None = None
         self._loops: list[asyncio.Task[None]] = []
@@ -73,7 +72,7 @@ class Worker:
         All at once would come back to the other workers all at once; one by one, a host would
         seem to leave its room.
         """
-        self.draining = limits.draining = True
+        limits.draining = True
         parties = [list(table.seated.values()) for table in switchboard.tables.values()]
         seated = {socket.name for party in parties for socket in party}
         parties.append([s for s in switchboard.sockets.values() if s.name not in seated])

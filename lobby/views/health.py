@@ -6,8 +6,8 @@ from django.template.defaultfilters import pluralize
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from lobby import limits
 from lobby.bus import bus
-from lobby.worker import worker
 
 
 @never_cache
@@ -16,7 +16,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """Whether new players should be sent here: 503 and why, if not; else how many workers there
     are."""
     reasons = []
-    if worker.draining:
+    if limits.draining:
         reasons.append("stopping")
     if bus.away:
         reasons.append("Redis is away")
