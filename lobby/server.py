@@ -121,13 +121,14 @@ class Server(uvicorn.Server):
     def __init__(self) -> None:
         logging.getLogger("uvicorn.error").addFilter(_worth_a_line)
         super().__init__(uvicorn.Config("signaling_site.asgi:application", **UVICORN))
-
         self._told_to_stop = False
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         self._loop = asyncio.get_running_loop()
         await worker.start()
         await super().startup(sockets)
+        if self.should_exit:  # uvicorn then leaves without a shutdown.
+            return await worker.stop()
         # What there is now stays: the collector need not look at it again and again, nor as often
         # as in a process that makes garbage in circles.
         gc.freeze()
@@ -135,8 +136,8 @@ class Server(uvicorn.Server):
         print(f"Playlobby is at {settings.SITE_ORIGIN} (Ctrl+C stops it)", flush=True)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """SIGTERM drains first; again, or Ctrl+C, stops at once."""
-        if sig == signal.SIGTERM and not self._told_to_stop:
+        """SIGTERM drains first; again, or Ctrl+C, or before anybody is served, stops at once."""
+        if sig == signal.SIGTERM and self.started and not self._told_to_stop:
             self._told_to_stop = True
             self._loop.call_soon_threadsafe(self._drain, sig, frame)
         else:

@@ -97,6 +97,14 @@ def test_a_port_that_is_taken_is_named(own_site):
         own_site.manage("serve")
 
 
+def test_a_worker_that_is_stopped_while_it_starts_just_stops(make_own_site):
+    own_site = make_own_site()  # Its port is open; the application is still being loaded.
+    process = own_site.process
+    own_site.stop()
+    assert process.returncode == -signal.SIGTERM
+    assert "Traceback" not in own_site.log
+
+
 def test_the_secret_key_is_its_owners_alone(own_site):
     assert stat.S_IMODE((own_site.data / "secret_key").stat().st_mode) == 0o600
 
