@@ -15,7 +15,6 @@ class RoomList extends HTMLElement {
 
   /** @param {{successful: boolean, xhr: XMLHttpRequest}} answer */
   #heard({ successful, xhr }) {
-    this.#live(successful);
     if (!successful) return;
     this.#next = document.createElement("template");
     this.#next.innerHTML = xhr.responseText;
@@ -49,14 +48,6 @@ class RoomList extends HTMLElement {
     if (focused && !fresh) this.querySelector("button")?.focus();
     say(news.querySelector("[data-says]"), words);
     say(document.getElementById("rooms-says"), words);
-  }
-
-  /** @param {boolean} well */
-  #live(well) {
-    const live = /** @type {HTMLElement} */ (document.getElementById("rooms-live"));
-    live.hidden = false;
-    live.querySelector(".dot")?.classList.toggle("dot-off", !well);
-    say(live.querySelector("[data-says]"), well ? "Live" : "Not live. Trying again");
   }
 }
 

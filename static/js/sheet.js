@@ -2,7 +2,10 @@
  * Links marked `data-sheet` open their page's part in the dialog instead. Without scripts, or with
  * a key held down for a new tab, they are plain links.
  */
+import { onBackdrop } from "./backdrop.js";
+
 const sheet = /** @type {HTMLDialogElement} */ (document.getElementById("sheet"));
+const outside = sheet && onBackdrop(sheet);
 
 document.addEventListener("click", async (event) => {
   const target = /** @type {Element} */ (event.target);
@@ -30,7 +33,7 @@ function show() {
 
 sheet?.addEventListener("click", (event) => {
   const target = /** @type {Element} */ (event.target);
-  if (target !== sheet && !target.closest("[data-close]")) return;
+  if (!outside(event) && !target.closest("[data-close]")) return;
   event.preventDefault();
   sheet.close();
 });

@@ -286,6 +286,7 @@
     });
   }
 
+  quietly(() => tell("here"));
   quietly(accept);
   Object.assign(window, { playlobby: invitation });
   quietly(listen);

@@ -38,9 +38,9 @@ def test_pages_keep_to_their_policy_and_their_words(client, open_room, settings,
 @pytest.mark.parametrize("address", PAGES)
 def test_a_view_has_one_lamp_at_most(client, open_room, address):
     open_room("K7QM4X", "Blue")
-    body = re.sub(
-        r'<div class="check-card".*?</div>', "", client.get(address).content.decode(), flags=re.S
-    )
+    page = visit(client, address).content.decode()
+    assert "<h1" in page
+    body = re.sub(r'<div class="check-card".*?</div>', "", page, flags=re.S)
     assert body.count("btn-lamp") <= 1
 
 
@@ -73,7 +73,7 @@ def test_the_first_view_is_light():
     weigh = lambda paths: sum(len(gzip.compress(path.read_bytes())) for path in paths)  # noqa: E731
     scripts = [*OWN_SCRIPTS, ROOT / "static/js/vendor/htmx.min.js"]
     assert weigh(STYLES) < 14 * KILO
-    assert weigh(scripts) < 30 * KILO
+    assert weigh(scripts) < 31 * KILO
     assert sum(path.stat().st_size for path in (ROOT / "static/fonts").glob("*.woff2")) < 76 * KILO
 
 

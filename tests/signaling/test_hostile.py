@@ -194,11 +194,11 @@ async def test_players_who_have_gone_take_no_memory(strong_site):
         return Player(await connect(f"{strong_site.signal}/mesh", compression=None, proxy=None))
 
     used = []
-    for _ in range(20):
+    for _ in range(30):  # The first 20 fill what the server, SQLite and malloc keep.
         for _ in range(2):
             await come_and_go(dial_one, 500)
         used.append(memory_of(strong_site.process))
-    assert max(used[9:]) <= min(used[9:]) * 1.05, used
+    assert max(used[20:]) <= min(used[20:]) * 1.05, used
 
 
 async def two_players_meet(site, dial):

@@ -8,7 +8,8 @@ import { HeldSeat } from "./held-seat.js";
 import { Loader } from "./loader.js";
 import { takeRoom } from "./one-tab.js";
 
-const SILENCE = 15_000; // milliseconds; then the frame is shown as it is, whatever it does
+const SILENCE = 15_000; // milliseconds; then a frame that spoke is shown as it is, whatever it does
+const GREETING = 2_000; // milliseconds after it has loaded: the shim spoke before, if it is there
 
 class GameFrame extends HTMLElement {
   connectedCallback() {
@@ -18,6 +19,8 @@ class GameFrame extends HTMLElement {
     this.origin = this.getAttribute("origin") ?? "";
     this.loader = new Loader(this.card);
     this.patience = 0;
+    this.spoke = false;
+    this.refused = false;
     const found = needs({ isolated: this.hasAttribute("isolated") });
     if (found.every((need) => need.found)) this.#begin();
     else this.#refuse(() => showMissing(this.check, this.frame.title, found));
@@ -25,8 +28,9 @@ class GameFrame extends HTMLElement {
 
   async #begin() {
     this.release = await takeRoom(this.getAttribute("room") ?? "");
-    if (!this.release) this.#refuse(() => showElsewhere(this.check));
-    else if (this.frame.isConnected) this.#load();
+    if (this.refused) this.release?.();
+    else if (!this.release) this.#refuse(() => showElsewhere(this.check));
+    else this.#load();
   }
 
   #load() {
@@ -40,25 +44,33 @@ class GameFrame extends HTMLElement {
     this.seat.keep();
     this.loader.step("fetch");
     window.addEventListener("message", (event) => this.#heard(event));
-    this.frame.addEventListener("load", () => this.#wait());
+    this.frame.addEventListener("load", () => this.#wait(this.spoke ? SILENCE : GREETING));
     this.frame.hidden = false;
     this.frame.src = this.getAttribute("source") ?? "";
+    this.#wait(SILENCE);
   }
 
   /** @param {MessageEvent} event */
   #heard({ origin, source, data }) {
-    if (origin !== this.origin || source !== this.frame.contentWindow) return;
-    this.#wait();
+    if (this.refused || origin !== this.origin || source !== this.frame.contentWindow) return;
+    this.spoke = true;
+    this.#wait(SILENCE);
     if (data?.playlobby === "progress") this.loader.progress(Number(data.loaded) || 0, Number(data.total) || 0);
     else if (data?.playlobby === "started") this.#started();
     else if (data?.playlobby === "failed") this.#refuse(() => showFailure(this.check, String(data.reason ?? "")));
     else if (data?.playlobby === "escape") this.#escape();
   }
 
-  /** A page that never says that it has started must not stay behind the card for ever. */
-  #wait() {
+  /**
+   * A page that never says that it has started must not stay behind the card for ever; one that
+   * never said a word is not there.
+   * @param {number} silence milliseconds
+   */
+  #wait(silence) {
     clearTimeout(this.patience);
-    this.patience = window.setTimeout(() => this.#show(), SILENCE);
+    if (this.refused) return;
+    const giveUp = () => this.#refuse(() => showFailure(this.check, "network"));
+    this.patience = window.setTimeout(() => (this.spoke ? this.#show() : giveUp()), silence);
   }
 
   #started() {
@@ -73,29 +85,32 @@ class GameFrame extends HTMLElement {
     this.frame.focus();
   }
 
-  /** @param {() => void} show */
+  /**
+   * The frame goes, if there is a game in it, and with it the game's connections to everybody.
+   * @param {() => void} show what takes its place
+   */
   #refuse(show) {
+    this.refused = true;
+    clearTimeout(this.patience);
     this.seat?.stop();
+    this.release?.();
+    delete this.dataset.playing;
     this.card.hidden = true;
-    this.frame.hidden = true;
-    delete this.frame.dataset.started;
+    if (!this.frame.hidden) this.frame.remove();
+    if (document.fullscreenElement) document.exitFullscreen();
     show();
   }
 
   /**
-   * It is over for us: the frame goes, and with it the game's connections to everybody.
-   * @param {Element} why the words that cover it
+   * It is over for us.
+   * @param {Element} why the words that cover the game
    */
   end(why) {
-    if (!this.frame.isConnected) return;
-    this.#refuse(() => this.frame.remove());
-    clearTimeout(this.patience);
-    delete this.dataset.playing;
-    this.release?.();
-    this.check.hidden = true;
-    if (document.fullscreenElement) document.exitFullscreen();
     const card = /** @type {HTMLElement} */ (this.querySelector("[data-end]"));
+    if (!card.hidden) return;
+    this.#refuse(() => (this.check.hidden = true));
     card.replaceChildren(...why.cloneNode(true).childNodes);
+    for (const one of card.querySelectorAll("[id]")) one.removeAttribute("id");
     card.querySelector(".btn")?.classList.add("btn-lamp");
     card.hidden = false;
     card.querySelector("h2")?.focus();

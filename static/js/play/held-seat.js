@@ -16,12 +16,13 @@ export class HeldSeat {
   }
 
   keep() {
+    clearTimeout(this.#timer);
+    if (this.#stopped) return;
     this.#timer = window.setTimeout(() => this.#stay(), this.#every);
   }
 
   started() {
     this.#every = PLAYING;
-    clearTimeout(this.#timer);
     this.keep();
   }
 
@@ -39,6 +40,6 @@ export class HeldSeat {
     } catch {
       // The server is out of reach: the next sign may find it again.
     }
-    if (!this.#stopped) this.keep();
+    this.keep();
   }
 }

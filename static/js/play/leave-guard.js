@@ -2,7 +2,10 @@
  * Asks before a leaving that cannot be undone. The panel says what is at stake (`data-stakes`);
  * a tab that does not play has nothing to lose.
  */
+import { onBackdrop } from "../backdrop.js";
+
 const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("leave"));
+const outside = onBackdrop(dialog);
 let meant = false;
 
 const stakes = () => document.querySelector("game-frame[data-playing]") && document.querySelector("[data-stakes]");
@@ -23,5 +26,5 @@ document.addEventListener("click", (event) => {
 dialog.addEventListener("click", (event) => {
   const target = /** @type {Element} */ (event.target);
   meant = target.closest("[data-go]") !== null;
-  if (target === dialog || target.closest("[data-stay]")) dialog.close();
+  if (outside(event) || target.closest("[data-stay]")) dialog.close();
 });

@@ -34,5 +34,10 @@ function release() {
   pill.style.transform = "";
 }
 
-// A drag must not end in a click, which would open the panel.
-pill.addEventListener("click", (event) => dragged && event.stopImmediatePropagation(), { capture: true });
+/** A drag must not end in a click, which would open the panel; a key's click (no `detail`) is none. */
+function onClick(/** @type {MouseEvent} */ event) {
+  if (dragged && event.detail) event.stopImmediatePropagation();
+  dragged = false;
+}
+
+pill.addEventListener("click", onClick, { capture: true });

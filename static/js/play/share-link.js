@@ -1,4 +1,6 @@
 /** `<share-link>`: hands the invite on, by clipboard, by what the device shares with, by camera. */
+import { onBackdrop } from "../backdrop.js";
+
 const SAID = 2_000; // milliseconds
 
 class ShareLink extends HTMLElement {
@@ -9,8 +11,10 @@ class ShareLink extends HTMLElement {
     share.addEventListener("click", () => navigator.share({ title: this.getAttribute("game") ?? "", url: link }).catch(() => {}));
     const code = /** @type {HTMLDialogElement} */ (document.getElementById("qr"));
     this.querySelector("[data-qr]")?.addEventListener("click", () => code.showModal());
-    code.addEventListener("click", ({ target }) => {
-      if (target === code || /** @type {Element} */ (target).closest("[data-close]")) code.close();
+    const outside = onBackdrop(code);
+    code.addEventListener("click", (event) => {
+      const target = /** @type {Element} */ (event.target);
+      if (outside(event) || target.closest("[data-close]")) code.close();
     });
     this.querySelector("[data-copy]")?.addEventListener("click", () => this.#copy(link));
   }

@@ -1,0 +1,146 @@
+"""The play page while its game loads, or fails; the panel beside it."""
+
+import pytest
+import pytest_asyncio
+
+from tests.browser.lively import publish_small
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+FAILS = """parent.postMessage({ playlobby: 'failed', reason: 'memory' }, '*');
+setTimeout(() => parent.postMessage({ playlobby: 'started' }, '*'));"""
+SILENCE = 15_000  # milliseconds; see static/js/play/game-frame.js
+PATIENCE = 2 * SILENCE
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+ENDING = """<div class="panel-over" data-ending><h2 id="ending-title" tabindex="-1">Over</h2>
+<p class="acts"><a class="btn" id="ending-find" href="/">Find another room</a></p></div>"""
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def arrive(lively, visit):
+    """A visitor who opens a room, and meets the routes given on the way into it."""
+
+    async def arrive(routes=(), **options):
+        page = await visit(f"{lively.url}/games/reef/open", **options)
+        for address, answer in routes:
+            await page.route(address, answer)
+        await page.get_by_role("button", name="Open room").click()
+        await page.wait_for_url("**/play?room=*")
+        return page
+
+    return arrive
+
+
+@pytest.fixture
+def build(lively):
+    """What the addresses of the game's own page look like."""
+    return f"{lively.site.play_origin('reef')}/**"
+
+
+@pytest.fixture(scope="session")
+def open_small(lively, tmp_path_factory):
+    """Publish a small game; its page that opens a room."""
+
+    def run(slug, script):
+        publish_small(lively.site, tmp_path_factory.mktemp(slug), slug, slug.title(), script)
+        return f"{lively.url}/games/{slug}/open"
+
+    return run
+
+
+async def says_that_it_did_not_arrive(page):
+    title = page.get_by_role("heading", name="The game couldn’t start")
+    await title.wait_for(timeout=PATIENCE)
+    assert await page.get_by_text("A part of the game didn’t arrive").is_visible()
+    assert await page.locator("[data-check]").get_by_role("link", name="Leave").is_visible()
+    assert await page.locator("iframe").count() == 0
+
+
+async def test_a_game_that_is_not_found_has_words_and_a_way_on(arrive, build):
+    page = await arrive([(build, lambda route: route.fulfill(status=404, body="Not found"))])
+    await says_that_it_did_not_arrive(page)
+    await page.unroute(build)
+    await page.get_by_role("button", name="Try again").click()
+    await page.locator(".frame[data-started]").wait_for()
+
+
+async def test_a_game_whose_network_breaks_has_words(arrive, build):
+    await says_that_it_did_not_arrive(await arrive([(build, lambda route: route.abort())]))
+
+
+async def test_a_game_that_never_answers_has_words(arrive, build):
+    await says_that_it_did_not_arrive(await arrive([(build, lambda route: None)]))
+
+
+async def test_a_quiet_game_is_shown_as_it_is(lively, visit):
+    page = await visit(f"{lively.url}/games/kettle/open")
+    await page.get_by_role("button", name="Open room").click()
+    await page.locator(".frame[data-started]").wait_for(timeout=PATIENCE)
+
+
+async def test_a_game_that_failed_is_unloaded_and_not_heard_any_more(visit, open_small):
+    page = await visit(open_small("fails", FAILS))
+    await page.get_by_role("button", name="Open room").click()
+    await page.get_by_text("This device ran out of memory").wait_for()
+    assert await page.locator("iframe").count() == 0
+    assert await page.locator("game-frame[data-playing]").count() == 0
+
+
+async def test_the_focus_stays_where_it_is_in_the_panel(arrive):
+    page = await arrive(**PHONE)
+    await page.locator(".frame[data-started]").wait_for()
+    await page.route("**/play?room=*", lambda route: route.fulfill(body=ENDING))
+    await page.locator("[data-end] h2").wait_for()
+    await page.get_by_role("button", name="Room panel").and_(page.locator(".pill")).tap()
+    link = page.locator("#ending-find")
+    await link.focus()
+    await link.evaluate("link => { link.old = true; }")
+    async with page.expect_response("**/play?room=*"):
+        pass
+    await page.locator("#ending-find:focus").wait_for()
+    assert not await link.evaluate("link => link.old ?? false")
+
+
+async def test_the_panel_says_that_the_server_is_away(arrive):
+    page = await arrive()
+    says = page.locator("#panel-live")
+    await page.route("**/play?room=*", lambda route: route.abort())
+    await says.get_by_text("Not live. Trying again").wait_for()
+    await page.unroute("**/play?room=*")
+    await says.wait_for(state="hidden")
+
+
+async def test_the_rack_says_that_the_server_is_away(lively, visit):
+    page = await visit(lively.url)
+    says = page.locator("#rack-live")
+    await page.route(f"{lively.url}/", lambda route: route.abort())
+    await says.get_by_text("Not live. Trying again").wait_for()
+    await page.unroute(f"{lively.url}/")
+    await says.wait_for(state="hidden")
+
+
+async def test_a_dragged_pill_still_answers_the_keyboard(arrive):
+    page = await arrive(**PHONE)
+    pill = page.locator(".pill")
+    for kind, x, y in [("pointerdown", 350, 30), ("pointermove", 80, 700), ("pointerup", 80, 700)]:
+        point = {"clientX": x, "clientY": y, "pointerId": 1, "bubbles": True}
+        await pill.dispatch_event(kind, point)
+    assert await pill.get_attribute("data-corner") == "bottom-left"
+    await pill.press("Enter")
+    await page.locator(".panel:not([data-folded])").wait_for()
+
+
+async def test_a_selection_that_ends_outside_keeps_the_sheet(lively, visit):
+    page = await visit(f"{lively.url}/games/reef/")
+    await page.get_by_role("link", name="Open a room").first.click()
+    field = page.get_by_label("Room name")
+    await field.fill("Long words")
+    box = await field.bounding_box()
+    await page.mouse.move(box["x"] + 40, box["y"] + box["height"] / 2)
+    await page.mouse.down()
+    await page.mouse.move(5, 5, steps=4)
+    await page.mouse.up()
+    assert await field.input_value() == "Long words"
+    assert await field.is_visible()
+    await page.mouse.click(5, 5)
+    await field.wait_for(state="hidden")
