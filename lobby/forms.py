@@ -5,7 +5,7 @@ from typing import TypedDict
 from django import forms
 
 from lobby import names
-from lobby.models import Game
+from lobby.models import Game, Topology
 from lobby.passes import Player
 
 SEAT_STEPS = (2, 3, 4, 5, 6, 8, 10, 12, 16, 24, 32, 48, 64)
@@ -22,6 +22,7 @@ class RoomChoices(TypedDict):
     name: str
     seats: int
     public: bool
+    topology: str
 
 
 class OpenRoomForm(forms.Form):
@@ -37,6 +38,16 @@ class OpenRoomForm(forms.Form):
         initial=ANYONE,
         widget=forms.RadioSelect,
     )
+    topology = forms.ChoiceField(
+        label="Who connects to whom",
+        choices=[
+            ("", "The game decides"),
+            (Topology.MESH, "Everyone to everyone"),
+            (Topology.STAR, "Everyone to the host"),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+    )
 
     def __init__(self, data: object = None, *, game: Game, player: Player) -> None:
         super().__init__(data)  # type: ignore[arg-type]
@@ -45,10 +56,13 @@ class OpenRoomForm(forms.Form):
         seats = self.fields["seats"]
         assert isinstance(seats, forms.TypedChoiceField)
         seats.choices = [(str(step), str(step)) for step in steps]
+        if game.topology:
+            del self.fields["topology"]
         self.initial = {
             "name": self.default_name,
             "seats": str(max(step for step in steps if step <= max(USUAL_SEATS, steps[0]))),
             "who": ANYONE,
+            "topology": "",
         }
 
     def clean_name(self) -> str:
@@ -57,7 +71,10 @@ class OpenRoomForm(forms.Form):
     def choices(self) -> RoomChoices:
         chosen = self.cleaned_data
         return RoomChoices(
-            name=chosen["name"], seats=chosen["seats"], public=chosen["who"] == ANYONE
+            name=chosen["name"],
+            seats=chosen["seats"],
+            public=chosen["who"] == ANYONE,
+            topology=chosen.get("topology", ""),
         )
 
 

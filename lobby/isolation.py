@@ -21,6 +21,11 @@ CSP = "Content-Security-Policy"
 # an isolated build's frame is none in Chromium.
 FRAME_ALLOW = "autoplay; clipboard-write; fullscreen; gamepad; screen-wake-lock"
 ISOLATED_FRAME_ALLOW = f"{FRAME_ALLOW}; cross-origin-isolated"
+# All that a game on an origin of its own may need, but not the tab that it is shown in.
+FRAME_SANDBOX = (
+    "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-forms "
+    "allow-modals allow-downloads allow-pointer-lock allow-orientation-lock"
+)
 
 
 def game_headers(*, isolated: bool) -> dict[str, str]:

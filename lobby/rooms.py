@@ -223,6 +223,12 @@ def vacate(*, worker: str, living: Collection[str], most: int) -> int:
     return len(lost)
 
 
+def seatless(*, sockets: Collection[str]) -> set[str]:
+    """Which of these sockets neither have a seat nor wait for one."""
+    here = Peer.objects.filter(socket__in=sockets)
+    return set(sockets).difference(here.values_list("socket", flat=True))
+
+
 def behind(*, worker: str, versions: Mapping[str, int]) -> list[str]:
     """Which rooms of a worker have gone on since the versions that it knows, or it knows not."""
     seated = Peer.objects.seated().filter(socket__startswith=f"{worker}.")

@@ -86,10 +86,16 @@ class Switchboard:
     def interrupt(self, signal: Signal) -> None:
         """Close the sender of a signal that could not be forwarded in time."""
         table = self.tables.get(signal.room)
-        socket = table.seated.get(signal.sender) if table else None
-        if socket is not None:
-            rule = "bus.interrupted"
-            socket.hear(Event("peer.turned_away", signal.room, 0, socket=socket.name, rule=rule))
+        if table and (socket := table.seated.get(signal.sender)) is not None:
+            self.turn_away(socket.name, "bus.interrupted")
+
+    def turn_away(self, socket: str, rule: str) -> None:
+        """Close a socket, if it is still there."""
+        self.hear(Event("peer.turned_away", room="", version=0, socket=socket, rule=rule))
+
+    def waiting(self) -> list[str]:
+        """The sockets that wait for a seat, by their names."""
+        return [name for name, socket in self.sockets.items() if socket.waits]
 
     def publish(self, event: Event) -> None:
         """Tell a room's sockets; from any thread, in the order of the calls.

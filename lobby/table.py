@@ -61,6 +61,10 @@ class Socket(Protocol):
 
     name: str
 
+    @property
+    def waits(self) -> bool:
+        """Whether it asked for a seat, and was not told of one yet."""
+
     def hear(self, event: Event) -> None: ...
 
     def relay(self, kind: int, sender: int, data: str) -> None: ...

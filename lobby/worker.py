@@ -29,6 +29,7 @@ class Worker:
         self._lock: LoneLock | None = None
         self._loops: list[asyncio.Task[None]] = []
         self._missed = asyncio.Event()
+        self._seatless: set[str] = set()
 
     async def start(self) -> None:
         """Take the lock or find the bus, free the seats of the dead, start the loops. Once.
@@ -105,6 +106,12 @@ class Worker:
         await in_database(
             rooms.vacate, worker=switchboard.worker, living=living, most=presence.MOST_FREED
         )
+        # Who waits for a room that ended, if the last word of it was lost. It may still be under
+        # way: hence whoever is found twice.
+        seatless = await in_database(rooms.seatless, sockets=switchboard.waiting())
+        for socket in seatless & self._seatless:
+            switchboard.turn_away(socket, "seat.lost")
+        self._seatless = seatless
         self._missed.set()  # Perhaps, and nobody noticed.
 
     async def _catch_up(self) -> None:

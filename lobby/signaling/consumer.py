@@ -52,6 +52,10 @@ class SignalConsumer(LeanConsumer):
         self.carriage: carriage.Bare | carriage.Numbered = carriage.Bare()
         self.budget = Budget(1, limits.scale())
 
+    @property
+    def waits(self) -> bool:
+        return self.joining and not self.number
+
     # The socket
 
     async def websocket_connect(self, message: dict[str, Any]) -> None:

@@ -55,6 +55,7 @@ def stage(request: PageRequest, code: str) -> HttpResponse:
         "frame_source": frame_source(room, build, request.player),
         "frame_origin": addresses.play_origin(room.game.slug),
         "frame_allow": isolation.ISOLATED_FRAME_ALLOW if build.isolated else isolation.FRAME_ALLOW,
+        "frame_sandbox": isolation.FRAME_SANDBOX,
         "invite_link": settings.SITE_ORIGIN + reverse("lobby:invite", args=[code]),
     }
     response = render(request, "play.html", context)

@@ -9,6 +9,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 FAILS = """parent.postMessage({ playlobby: 'failed', reason: 'memory' }, '*');
 setTimeout(() => parent.postMessage({ playlobby: 'started' }, '*'));"""
+LEADS_AWAY = """parent.postMessage({ playlobby: 'started' }, '*');
+addEventListener('click', () => { top.location = '/elsewhere'; });"""
 SILENCE = 15_000  # milliseconds; see static/js/play/game-frame.js
 PATIENCE = 2 * SILENCE
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
@@ -144,3 +146,12 @@ async def test_a_selection_that_ends_outside_keeps_the_sheet(lively, visit):
     assert await field.is_visible()
     await page.mouse.click(5, 5)
     await field.wait_for(state="hidden")
+
+
+async def test_a_game_cannot_lead_the_tab_elsewhere(visit, open_small):
+    page = await visit(open_small("astray", LEADS_AWAY))
+    await page.get_by_role("button", name="Open room").click()
+    await page.locator(".frame[data-started]").wait_for()
+    async with page.expect_console_message(lambda line: "sandbox" in line.text):
+        await page.locator(".frame").click()
+    assert "/games/astray/play" in page.url

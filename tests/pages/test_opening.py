@@ -3,7 +3,7 @@
 import pytest
 
 from lobby.forms import seat_steps
-from lobby.models import Room
+from lobby.models import Game, Room
 from tests.pages.words import words
 
 GOOD = {"name": "Friday golf", "seats": "3", "who": "anyone"}
@@ -31,8 +31,22 @@ def test_who_can_come_in_decides_whether_the_room_is_listed(client, golf, who, p
     assert Room.objects.get().public is public
 
 
+@pytest.mark.parametrize("topology", ["", "mesh", "star"])
+def test_who_connects_to_whom_is_a_choice_where_the_game_leaves_it_open(client, golf, topology):
+    assert "The game decides" in words(client.get("/games/golf/open"))
+    client.post("/games/golf/open", GOOD | {"topology": topology})
+    assert Room.objects.get().topology == topology
+
+
+def test_a_game_that_decides_who_connects_to_whom_leaves_no_choice(client, golf):
+    Game.objects.update(topology="star")
+    assert "Who connects to whom" not in words(client.get("/games/golf/open"))
+    client.post("/games/golf/open", GOOD | {"topology": "mesh"})
+    assert Room.objects.get().topology == "star"
+
+
 @pytest.mark.parametrize(
-    "wrong", [{"seats": "5"}, {"seats": "x"}, {"who": "nobody"}, {"seats": ""}]
+    "wrong", [{"seats": "5"}, {"seats": "x"}, {"who": "nobody"}, {"seats": ""}, {"topology": "x"}]
 )
 def test_what_was_not_offered_cannot_be_chosen(client, golf, wrong):
     assert client.post("/games/golf/open", GOOD | wrong).status_code == 200

@@ -33,7 +33,7 @@ def sit(site, game):
 def heal(site):
     def heal():
         for worker in site.workers.values():
-            worker.catch_up()
+            worker.sweep()
         site.deliver_all()
 
     return heal
@@ -68,6 +68,15 @@ def test_who_waited_is_seated_though_the_event_was_lost(site, page_room, sit, bl
     site.deliver_all()
     heal()
     assert yellow.others == {1}
+
+
+def test_who_waited_for_a_room_that_ended_does_not_wait_for_ever(site, page_room, sit, heal):
+    yellow = sit("b.1", room=page_room)
+    site.call("a", rooms.close, code=page_room.code)
+    site.lines["a", "b"].clear()
+    heal()
+    heal()
+    assert yellow.closed == "seat.lost"
 
 
 def test_whoever_missed_the_end_of_a_room_hears_why_it_ended(site, sit, heal):

@@ -24,6 +24,10 @@ class Ear:
         self.others, self.ever = set(), set()
         self.sealed, self.closed = False, ""
 
+    @property
+    def waits(self):
+        return not self.number and not self.closed
+
     def hear(self, event):
         if self.closed:
             return
@@ -58,6 +62,7 @@ class Worker:
 
     def __init__(self, name, site):
         self.name, self.site, self.timers = name, site, []
+        self.seatless = set()
         self.board = Switchboard()
         self.board.worker = name
         self.board.bind(self, self)
@@ -80,6 +85,14 @@ class Worker:
         behind = self.site.call(self.name, rooms.behind, worker=self.name, versions=known)
         for code in behind:
             self.site.call(self.name, rooms.read_again, code=code)
+
+    def sweep(self):
+        """As `lobby.worker` does it."""
+        seatless = rooms.seatless(sockets=self.board.waiting())
+        for socket in seatless & self.seatless:
+            self.board.turn_away(socket, "seat.lost")
+        self.seatless = seatless
+        self.catch_up()
 
     def take(self, mail):
         (self.board.receive if isinstance(mail, Signal) else self.board.hear)(mail)
