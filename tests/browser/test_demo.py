@@ -37,7 +37,7 @@ async def everyone_hears_everyone(players):
         )
 
 
-@pytest.mark.parametrize("count", [2, 3])
+@pytest.mark.parametrize("count", [2, pytest.param(3, marks=pytest.mark.long)])
 async def test_players_meet_seal_and_play_on_without_the_server(
     demo_site, new_page, open_a_room, count
 ):

@@ -11,8 +11,8 @@ FAILS = """parent.postMessage({ playlobby: 'failed', reason: 'memory' }, '*');
 setTimeout(() => parent.postMessage({ playlobby: 'started' }, '*'));"""
 LEADS_AWAY = """parent.postMessage({ playlobby: 'started' }, '*');
 addEventListener('click', () => { top.location = '/elsewhere'; });"""
+SPOKE = "window.spoke = new Promise((done) => addEventListener('message', () => done()));"
 SILENCE = 15_000  # milliseconds; see static/js/play/game-frame.js
-PATIENCE = 2 * SILENCE
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 ENDING = """<div class="panel-over" data-ending><h2 id="ending-title" tabindex="-1">Over</h2>
 <p class="acts"><a class="btn" id="ending-find" href="/">Find another room</a></p></div>"""
@@ -52,7 +52,7 @@ def open_small(lively, tmp_path_factory):
 
 async def says_that_it_did_not_arrive(page):
     title = page.get_by_role("heading", name="The game couldn’t start")
-    await title.wait_for(timeout=PATIENCE)
+    await title.wait_for()
     assert await page.get_by_text("A part of the game didn’t arrive").is_visible()
     assert await page.locator("[data-check]").get_by_role("link", name="Leave").is_visible()
     assert await page.locator("iframe").count() == 0
@@ -70,14 +70,25 @@ async def test_a_game_whose_network_breaks_has_words(arrive, build):
     await says_that_it_did_not_arrive(await arrive([(build, lambda route: route.abort())]))
 
 
-async def test_a_game_that_never_answers_has_words(arrive, build):
-    await says_that_it_did_not_arrive(await arrive([(build, lambda route: None)]))
+async def test_a_game_that_never_answers_has_words(visit, lively, build):
+    page = await visit(f"{lively.url}/games/reef/open")
+    await page.clock.install()
+    async with page.expect_request(build):
+        await page.route(build, lambda route: None)
+        await page.get_by_role("button", name="Open room").click()
+    await page.clock.run_for(SILENCE)
+    await says_that_it_did_not_arrive(page)
 
 
 async def test_a_quiet_game_is_shown_as_it_is(lively, visit):
     page = await visit(f"{lively.url}/games/kettle/open")
+    await page.add_init_script(SPOKE)
+    await page.clock.install()
     await page.get_by_role("button", name="Open room").click()
-    await page.locator(".frame[data-started]").wait_for(timeout=PATIENCE)
+    await page.wait_for_url("**/play?room=*")
+    await page.evaluate("spoke")
+    await page.clock.run_for(SILENCE)
+    await page.locator(".frame[data-started]").wait_for()
 
 
 async def test_a_game_that_failed_is_unloaded_and_not_heard_any_more(visit, open_small):
@@ -153,5 +164,5 @@ async def test_a_game_cannot_lead_the_tab_elsewhere(visit, open_small):
     await page.get_by_role("button", name="Open room").click()
     await page.locator(".frame[data-started]").wait_for()
     async with page.expect_console_message(lambda line: "sandbox" in line.text):
-        await page.locator(".frame").click()
+        await page.frame_locator("iframe").locator("html").click()
     assert "/games/astray/play" in page.url

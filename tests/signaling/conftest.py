@@ -2,11 +2,14 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
+
+from tests.running import Site, new_site
 
 PATIENCE = 15  # seconds: after that, what a player waits for will not come
 
@@ -79,6 +82,35 @@ async def dial() -> AsyncIterator[Callable[..., object]]:
     yield dial
     for player in players:
         await player.leave()
+
+
+@pytest.fixture(scope="session")
+def data_with_a_game(prepared, tmp_path_factory) -> Path:
+    """A data folder to copy for each site that has the game `mesh`."""
+    site = new_site(tmp_path_factory.mktemp("prepared") / "data", prepared)
+    site.shell('from lobby.models import Game; Game.objects.create(slug="mesh", title="Mesh")')
+    return site.data
+
+
+@pytest.fixture
+def make_own_site(data_with_a_game, tmp_path_factory) -> Iterator[Callable[..., Site]]:
+    """Run sites with the game `mesh` until the test ends; keywords are more of their settings."""
+    sites: list[Site] = []
+
+    def make(**environment: str) -> Site:
+        data = tmp_path_factory.mktemp("site") / "data"
+        sites.append(new_site(data, data_with_a_game, **environment))
+        sites[-1].start()
+        return sites[-1]
+
+    yield make
+    for site in sites:
+        site.stop()
+
+
+@pytest.fixture
+def own_site(make_own_site) -> Site:
+    return make_own_site()
 
 
 @pytest.fixture(scope="session", params=["uvicorn", "daphne"])

@@ -158,6 +158,12 @@ async def test_a_host_that_leaves_ends_the_room(server, dial, closes):
     await closes(green, 4000, "Lobby does not exists")
 
 
+ten_seconds_each = pytest.mark.parametrize(
+    "server", ["uvicorn", pytest.param("daphne", marks=pytest.mark.long)], indirect=True
+)
+
+
+@ten_seconds_each
 async def test_a_sealed_room_lets_nobody_in_and_closes_after_a_while(server, dial, closes):
     blue, yellow, green = [await dial(f"{server.signal}/mesh") for _ in range(3)]
     await blue.join()
@@ -173,6 +179,7 @@ async def test_a_sealed_room_lets_nobody_in_and_closes_after_a_while(server, dia
     await closes(blue, 1000, "Seal complete")
 
 
+@ten_seconds_each
 async def test_a_host_may_hang_up_once_it_has_sealed(server, dial, closes):
     blue, yellow = [await dial(f"{server.signal}/mesh") for _ in range(2)]
     await blue.join()

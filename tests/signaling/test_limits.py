@@ -4,12 +4,8 @@ import pytest
 
 
 @pytest.fixture
-def small_site(make_site):
-    site = make_site(PLAYLOBBY_LIMITS="on", PLAYLOBBY_MAX_ROOMS="2", PLAYLOBBY_MAX_PEERS="5")
-    site.shell('from lobby.models import Game; Game.objects.create(slug="mesh", title="Mesh")')
-    site.start()
-    yield site
-    site.stop()
+def small_site(make_own_site):
+    return make_own_site(PLAYLOBBY_LIMITS="on", PLAYLOBBY_MAX_ROOMS="2", PLAYLOBBY_MAX_PEERS="5")
 
 
 async def test_a_room_too_many_is_refused(small_site, dial):
@@ -37,10 +33,8 @@ async def test_a_frame_that_would_not_fit_godot_is_too_large(server, dial, size)
     assert (await blue.closed())[0] == (1009 if server.says_reasons else 1011)
 
 
-async def test_who_does_not_join_in_time_is_closed(make_site, dial):
-    site = make_site(PLAYLOBBY_JOIN_WITHIN="0.5")
-    site.shell('from lobby.models import Game; Game.objects.create(slug="mesh", title="Mesh")')
-    site.start()
+async def test_who_does_not_join_in_time_is_closed(make_own_site, dial):
+    site = make_own_site(PLAYLOBBY_JOIN_WITHIN="0.5")
     blue = await dial(f"{site.signal}/mesh")
     assert await blue.closed() == (4000, "Have not joined lobby yet")
 
@@ -63,13 +57,9 @@ async def test_a_burst_to_one_player_arrives_whole(small_site, dial):
 
 
 @pytest.fixture
-def strict_site(make_site):
+def strict_site(make_own_site):
     """All limits on, behind a proxy at this very address."""
-    site = make_site(PLAYLOBBY_LIMITS="on", PLAYLOBBY_TRUSTED_PROXIES="127.0.0.1,::1")
-    site.shell('from lobby.models import Game; Game.objects.create(slug="mesh", title="Mesh")')
-    site.start()
-    yield site
-    site.stop()
+    return make_own_site(PLAYLOBBY_LIMITS="on", PLAYLOBBY_TRUSTED_PROXIES="127.0.0.1,::1")
 
 
 def behind(*addresses):

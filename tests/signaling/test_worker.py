@@ -18,24 +18,6 @@ HANDSHAKE = (
 )
 
 
-@pytest.fixture
-def make_own_site(make_site):
-    def make(**environment):
-        site = make_site(**environment)
-        site.shell('from lobby.models import Game; Game.objects.create(slug="mesh", title="Mesh")')
-        site.start()
-        return site
-
-    return make
-
-
-@pytest.fixture
-def own_site(make_own_site):
-    site = make_own_site()
-    yield site
-    site.stop()
-
-
 async def a_room(site, dial):
     blue, yellow = [await dial(f"{site.signal}/mesh") for _ in range(2)]
     await blue.join()
@@ -97,8 +79,8 @@ def test_a_port_that_is_taken_is_named(own_site):
         own_site.manage("serve")
 
 
-def test_a_worker_that_is_stopped_while_it_starts_just_stops(make_own_site):
-    own_site = make_own_site()  # Its port is open; the application is still being loaded.
+def test_a_worker_that_is_stopped_while_it_starts_just_stops(own_site):
+    """Its port is open, but the application is still being loaded."""
     process = own_site.process
     own_site.stop()
     assert process.returncode == -signal.SIGTERM
@@ -124,9 +106,8 @@ async def test_a_player_who_leaves_while_joining_leaves_nothing_behind(own_site,
 
 @pytest.mark.long
 @pytest.mark.parametrize("flooded", [False, True])
-async def test_a_player_who_answers_no_ping_loses_the_seat(make_own_site, dial, flooded):
+async def test_a_player_who_answers_no_ping_loses_the_seat(own_site, dial, flooded):
     """Also one that does not even read what the others send."""
-    own_site = make_own_site(PLAYLOBBY_LIMITS="off")
     blue = await dial(f"{own_site.signal}/mesh")
     await blue.join()
     reader, writer = await asyncio.open_connection("127.0.0.1", own_site.port, limit=1024)

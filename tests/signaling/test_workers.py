@@ -126,12 +126,10 @@ def test_a_redis_that_does_not_answer_is_named(make_site):
         site.manage("serve", "--port", str(free_port()))
 
 
-async def test_wrong_codes_count_on_all_workers_together(make_site, redis, dial):
-    site = make_site(PLAYLOBBY_REDIS_URL=redis.url, PLAYLOBBY_LIMITS="on")
-    site.shell(GAME)
+async def test_wrong_codes_count_on_all_workers_together(make_own_site, redis, dial):
+    site = make_own_site(PLAYLOBBY_REDIS_URL=redis.url, PLAYLOBBY_LIMITS="on")
     workers = [site, site.another_worker()]
-    for worker in workers:
-        worker.serve()
+    workers[1].serve()
     await both_know_each_other(*workers)
     reasons = []
     while "Too many wrong codes" not in reasons and len(reasons) < 20:
@@ -139,8 +137,7 @@ async def test_wrong_codes_count_on_all_workers_together(make_site, redis, dial)
         await guest.say(guest.JOIN, 0, "AAAAAA")
         reasons.append((await guest.closed())[1])
     assert len(reasons) <= 13, "ten, and what was on its way"
-    for worker in workers:
-        worker.stop()
+    workers[1].stop()
 
 
 async def both_know_each_other(*workers):
@@ -164,16 +161,13 @@ def own_redis(tmp_path):
 
 
 @pytest.fixture
-def shaky_workers(make_site, own_redis):
+def shaky_workers(make_own_site, own_redis):
     """Two workers whose Redis a test may kill."""
-    first = make_site(PLAYLOBBY_REDIS_URL=own_redis.url)
-    first.shell(GAME)
-    both = [first, first.another_worker()]
-    for worker in both:
-        worker.serve()
-    yield both
-    for worker in both:
-        worker.stop()
+    first = make_own_site(PLAYLOBBY_REDIS_URL=own_redis.url)
+    second = first.another_worker()
+    second.serve()
+    yield first, second
+    second.stop()
 
 
 async def test_while_redis_is_away_signals_wait_and_then_go_on(shaky_workers, own_redis, dial):
