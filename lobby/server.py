@@ -5,6 +5,8 @@ import gc
 import logging
 import signal
 import socket
+from collections import deque
+from collections.abc import Awaitable, Generator
 from contextlib import suppress
 from types import FrameType
 from typing import Any
@@ -14,11 +16,54 @@ from django.conf import settings
 from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import InvalidState
+from websockets.frames import Frame
 from websockets.protocol import State
 
 from lobby.worker import worker
 
 BACKLOG = 2048
+MOST_UNREAD = 16  # messages of a socket, before no more are read
+
+
+class Inbox:
+    """What has come and was not read yet, for one reader.
+
+    `asyncio.Queue` asks which loop it is on for each message: a system call.
+    """
+
+    __slots__ = ("_loop", "_messages", "_reader")
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._messages: deque[Any] = deque()
+        self._reader: asyncio.Future[None] | None = None
+
+    def __len__(self) -> int:
+        return len(self._messages)
+
+    def empty(self) -> bool:
+        return not self._messages
+
+    def put_nowait(self, message: Any) -> None:
+        self._messages.append(message)
+        if self._reader is not None and not self._reader.done():
+            self._reader.set_result(None)
+
+    async def get(self) -> Any:
+        while not self._messages:
+            self._reader = self._loop.create_future()
+            await self._reader
+        return self._messages.popleft()
+
+
+class Done:
+    """What there is nothing to wait for."""
+
+    def __await__(self) -> Generator[None]:
+        yield from ()
+
+
+DONE = Done()
 
 
 class Sockets(WebSocketsSansIOProtocol):
@@ -33,15 +78,34 @@ class Sockets(WebSocketsSansIOProtocol):
 
     _collecting = False
 
-    async def send(self, message: Any) -> None:
-        """As uvicorn does it, but for frames of text, which are all that come in numbers."""
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.queue: Any = Inbox(self.loop)
+
+    def handle_text(self, event: Frame) -> None:
+        """As uvicorn does it, but read on while this waits: to pause for each message and go on
+        again costs the kernel as much as to read it."""
+        if not event.fin or self.close_sent:
+            return super().handle_text(event)
+        try:
+            text = str(event.data, "utf-8")
+        except UnicodeDecodeError:
+            return super().handle_text(event)  # Knows how to refuse it.
+        self.queue.put_nowait({"type": "websocket.receive", "text": text})
+        if len(self.queue) >= MOST_UNREAD and not self.read_paused:
+            self.read_paused = True
+            self.transport.pause_reading()
+
+    def send(self, message: Any) -> Awaitable[None]:  # type: ignore[override]
+        """As uvicorn does it, but for frames of text, which are all that come in numbers: where
+        nothing hinders them, they need no coroutine."""
         if self.close_sent:  # By uvicorn itself: it could not read what came.
             raise ClientDisconnected
         text = message.get("text")
         if text is None or not self.handshake_complete:
-            return await super().send(message)
+            return super().send(message)
         if not self.writable.is_set():
-            await self.writable.wait()
+            return self._send_later(message)
         if self.disconnected or self.conn.state is not State.OPEN:
             raise ClientDisconnected
         payload = text.encode()
@@ -49,6 +113,11 @@ class Sockets(WebSocketsSansIOProtocol):
         if not self._collecting:
             self._collecting = True
             self.loop.call_soon(self._write)
+        return DONE
+
+    async def _send_later(self, message: Any) -> None:
+        await self.writable.wait()
+        await self.send(message)
 
     def _write(self) -> None:
         """What was collected; a ping or a close may have taken it along already."""

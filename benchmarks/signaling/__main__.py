@@ -15,7 +15,7 @@ from benchmarks.signaling.loads import LOADS
 from benchmarks.signaling.machine import allow_many_files, install_node_code
 from benchmarks.signaling.servers import SERVERS, elsewhere
 
-TABLE = ["ours", "ours2", "peerjs", "bare"]
+TABLE = ["ours", "ours2", "peerjs", "bare", "bare-uvicorn"]
 CROWD = ["ours"]
 BUS = ["ours", "ours2", "ours2-apart", "group-send"]
 

@@ -12,7 +12,13 @@ from benchmarks.signaling.loads import LOADS, RELAYS, Load, Result
 from benchmarks.signaling.machine import LOAD_CORE, SERVER_CORE, description
 from benchmarks.signaling.servers import Server
 
-RATIOS = (("ours", "peerjs"), ("ours", "bare"), ("ours2", "ours"), ("ours2-apart", "group-send"))
+RATIOS = (
+    ("ours", "peerjs"),
+    ("ours", "bare"),
+    ("ours", "bare-uvicorn"),
+    ("ours2", "ours"),
+    ("ours2-apart", "group-send"),
+)
 Results = dict[tuple[str, str], list[Result]]  # by server and load: one of each round
 
 

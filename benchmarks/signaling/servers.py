@@ -75,6 +75,16 @@ def group_send() -> Iterator[Running]:
 
 
 @contextmanager
+def bare_uvicorn() -> Iterator[Running]:
+    """`bare_uvicorn.py`: the demo's protocol and nothing besides, in Python."""
+    port = free_port()
+    application = "benchmarks.signaling.bare_uvicorn:application"
+    command = [sys.executable, "-m", "uvicorn", application, "--port", str(port), *UVICORN]
+    with folder() as data, serving(command, port, cwd=ROOT, log=data / "log") as pid:
+        yield Running([f"ws://127.0.0.1:{port}/"], [pid])
+
+
+@contextmanager
 def peerjs() -> Iterator[Running]:
     """PeerJS server as its own command starts it, without its cap on connections."""
     script = "node_modules/peer/dist/bin/peerjs.js"
@@ -112,6 +122,7 @@ SERVERS = {
         Server("group-send", "Channels' group_send, peers apart", group_send, apart=True),
         Server("peerjs", "PeerJS server", peerjs, protocol="peerjs"),
         Server("bare", "bare Node", bare),
+        Server("bare-uvicorn", "bare uvicorn", bare_uvicorn),
     )
 }
 

@@ -105,8 +105,8 @@ class LeanConsumer(AsyncConsumer):  # type: ignore[misc]
             return self._put_off(message)
         # A send waits for nothing but a slow reader, and that before all else. So its first step
         # is usually all of it: we take that step here, where a task would cost as much again.
-        step = self._send(message).__await__()
         try:
+            step = self._send(message).__await__()
             next(step)
         except StopIteration:
             pass
