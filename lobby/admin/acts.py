@@ -74,7 +74,7 @@ def ask(
     on: Iterable[str],
     button: str,
     form: forms.Form | None = None,
-    hidden: Mapping[str, Iterable[object]] = {},  # noqa: B006
+    hidden: Mapping[str, Iterable[object]] | None = None,
     back: str = "",
 ) -> TemplateResponse:
     """The page between a wish and its deed: what will happen, to whom, and with which word."""
@@ -85,7 +85,7 @@ def ask(
         "on": list(on),
         "button": button,
         "form": form,
-        "hidden": [(name, value) for name, values in hidden.items() for value in values],
+        "hidden": [(name, value) for name, values in (hidden or {}).items() for value in values],
         "back": back,
     }
     return TemplateResponse(request, "admin/lobby/act.html", context)

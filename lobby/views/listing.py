@@ -8,7 +8,7 @@ from django.http import QueryDict
 from lobby.models import Peer, Room
 from lobby.names import ROOM_LENGTH
 from lobby.views.pages import PageRequest
-from lobby.views.seating import divided, seatings
+from lobby.views.seating import MOST_LISTED, divided, seatings
 
 FULLEST, NEWEST = "full", "new"
 # A room that lacks one player starts soonest; of equals the one that has waited longest.
@@ -51,6 +51,7 @@ def listing(request: PageRequest, rooms: QuerySet[Room]) -> dict[str, object]:
     found = seatings(wish.among(rooms), viewer=request.player.id)
     free, full = divided(found)
     return {
+        "cut": len(found) == MOST_LISTED,
         "shown": found if wish.every else free,
         "full": [] if wish.every else full,
         "wish": wish,

@@ -21,7 +21,8 @@ class RoomList extends HTMLElement {
     const now = rows(this);
     const then = rows(this.#next.content);
     count(this.#next.content.querySelector("[data-people]"));
-    for (const [code, row] of now) update(row, then.get(code));
+    const cut = this.#next.content.querySelector("[data-cut]");
+    for (const [code, row] of now) if (then.has(code) || !cut) update(row, then.get(code));
     const fresh = [...then.keys()].filter((code) => !now.has(code)).length;
     const alive = [...now.keys()].some((code) => then.has(code));
     if (alive) this.#announce(fresh);

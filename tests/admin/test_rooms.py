@@ -142,6 +142,12 @@ def test_closing_many_rooms_from_the_list(moderator, room, open_room):
     assert "closed already" in moderator.post(ROOMS, chosen, follow=True).text
 
 
+def test_more_rooms_than_django_takes_fields_are_closed_at_once(moderator, room):
+    chosen = [room.pk, *range(10**6, 10**6 + 2000)]
+    asked = {"action": "close_rooms", "_selected_action": chosen, "index": 0, "words": "Bye."}
+    assert "1 closed." in moderator.post(ROOMS, asked, follow=True).text
+
+
 def test_sealing_many_rooms_from_the_list(moderator, room, open_room):
     closed = open_room("Red")
     moderator.post(f"{ROOMS}{closed.pk}/close/", {"words": "Bye."})

@@ -35,7 +35,7 @@ PAGES = {
 # The others are the same templates with fewer words.
 WEIGHED = ["home", "game with a picture", "game with a floor", "rooms, all of them", "open"]
 WEIGHED += ["code", "invite", "closed", "you", "nothing here"]
-TEMPLATES = ["403.html", "403_csrf.html", "500.html"]
+TEMPLATES = ["400.html", "403.html", "403_csrf.html", "500.html"]
 WIDTHS = [320, 360, 390, 768, 1024, 1440, 2560]
 MOST_BYTES = 140_000
 MOST_BYTES_OF_COVERS = 60_000

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from lobby.models import Peer
+from lobby.views import listing, seating
 from tests.pages.words import words
 
 
@@ -27,6 +28,14 @@ def test_the_fullest_room_comes_first_and_full_ones_last(client, rooms):
 
 def test_the_newest_room_comes_first_if_asked_for(client, rooms):
     assert listed(client, "/rooms/?sort=new&seats=all") == ["DDDDDD", "CCCCCC", "AAAAAA"]
+
+
+def test_a_list_that_is_cut_short_says_so(client, rooms, monkeypatch):
+    more = "There are more rooms than this list holds."
+    assert more not in words(client.get("/rooms/"))
+    monkeypatch.setattr(seating, "MOST_LISTED", 2)
+    monkeypatch.setattr(listing, "MOST_LISTED", 2)
+    assert more in words(client.get("/rooms/"))
 
 
 @pytest.mark.parametrize(

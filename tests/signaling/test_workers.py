@@ -30,8 +30,11 @@ def workers(request, make_site, redis):
 
 @pytest.fixture
 async def room(workers, dial):
+    return await a_room(dial, *workers)
+
+
+async def a_room(dial, here, there):
     """Blue, the host, and green on one worker; yellow on the other."""
-    here, there = workers
     blue, yellow, green = [await dial(f"{site.signal}/mesh") for site in (here, there, here)]
     await blue.join()
     assert await yellow.join(blue.code) == [1]
@@ -161,23 +164,34 @@ def own_redis(tmp_path):
 
 
 @pytest.fixture
-def shaky_workers(make_own_site, own_redis):
+def own_postgresql(tmp_path_factory):
+    store = stores.postgresql(tmp_path_factory.mktemp("postgresql"))
+    store.start()
+    yield store
+    store.stop()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
+def shaky_workers(request, make_site, make_own_site, own_redis):
     """Two workers whose Redis a test may kill."""
-    first = make_own_site(PLAYLOBBY_REDIS_URL=own_redis.url)
+    settings = {"PLAYLOBBY_REDIS_URL": own_redis.url}
+    if request.param == "postgresql":
+        settings["PLAYLOBBY_DATABASE_URL"] = request.getfixturevalue("own_postgresql").url
+        first = make_site(**settings)
+        first.manage("migrate", "-v0")
+        first.shell(GAME)
+        first.start()
+    else:
+        first = make_own_site(**settings)
     second = first.another_worker()
     second.serve()
     yield first, second
-    second.stop()
+    for worker in (first, second):
+        worker.stop()
 
 
 async def test_while_redis_is_away_signals_wait_and_then_go_on(shaky_workers, own_redis, dial):
-    here, there = shaky_workers
-    blue, green, yellow = [await dial(f"{site.signal}/mesh") for site in (here, here, there)]
-    for player in (blue, green, yellow):
-        await player.join(blue.code)
-    for _ in range(2):
-        await blue.hear()
-    await green.hear()
+    blue, yellow, green = await a_room(dial, *shaky_workers)
     own_redis.kill()
     await blue.say(blue.OFFER, green.number, "same worker")
     assert await green.hear() == (green.OFFER, 1, "same worker")
@@ -189,19 +203,13 @@ async def test_while_redis_is_away_signals_wait_and_then_go_on(shaky_workers, ow
         (yellow.CANDIDATE, 1, str(number)) for number in range(20)
     ]
     assert await blue.hear() == (blue.ANSWER, yellow.number, "across")
-    newcomer = await dial(f"{there.signal}/mesh")
+    newcomer = await dial(f"{shaky_workers[1].signal}/mesh")
     await newcomer.join(blue.code)
     assert await blue.hear() == (blue.PEER_CONNECT, newcomer.number, "")
 
 
 async def test_when_redis_stays_away_only_the_sender_is_closed(shaky_workers, own_redis, dial):
-    here, there = shaky_workers
-    blue, green, yellow = [await dial(f"{site.signal}/mesh") for site in (here, here, there)]
-    for player in (blue, green, yellow):
-        await player.join(blue.code)
-    for _ in range(2):
-        await blue.hear()
-    await green.hear()
+    blue, yellow, green = await a_room(dial, *shaky_workers)
     own_redis.kill()
     await green.say(green.OFFER, yellow.number, "in vain")
     assert await green.closed() == (4000, "Signaling is interrupted")
