@@ -8,9 +8,10 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from django.core.files.storage import storages
 
@@ -37,7 +38,7 @@ def path_of(sha256: str) -> Path:
 def store(source: Path) -> Stored:
     """Keep the content of a file. Raises Refusal if it changes meanwhile."""
     digest, size = hashlib.sha256(), 0
-    for chunk in _chunks(source):
+    for chunk in chunks(source):
         digest.update(chunk)
         size += len(chunk)
     stored = Stored(digest.hexdigest(), size)
@@ -47,19 +48,16 @@ def store(source: Path) -> Stored:
     return stored
 
 
-def _copy(source: Path, target: Path, sha256: str) -> None:
+@contextmanager
+def placing(target: Path) -> Iterator[BinaryIO]:
+    """A file to write, which is at `target` once the block has ended; if that raises, nowhere."""
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".incoming-")
     try:
-        digest = hashlib.sha256()
         with os.fdopen(handle, "wb") as file:
-            for chunk in _chunks(source):
-                digest.update(chunk)
-                file.write(chunk)
+            yield file
             file.flush()
             os.fsync(file.fileno())
-        if digest.hexdigest() != sha256:
-            raise Refusal("export.changed", "A file changed while it was published. Try again.")
         os.chmod(name, READABLE)
         os.replace(name, target)
     finally:
@@ -67,7 +65,17 @@ def _copy(source: Path, target: Path, sha256: str) -> None:
             os.unlink(name)
 
 
-def _chunks(source: Path) -> Iterator[bytes]:
+def _copy(source: Path, target: Path, sha256: str) -> None:
+    digest = hashlib.sha256()
+    with placing(target) as file:
+        for chunk in chunks(source):
+            digest.update(chunk)
+            file.write(chunk)
+        if digest.hexdigest() != sha256:
+            raise Refusal("export.changed", "A file changed while it was published. Try again.")
+
+
+def chunks(source: Path) -> Iterator[bytes]:
     with source.open("rb") as file:
         while chunk := file.read(CHUNK):
             yield chunk

@@ -10,7 +10,8 @@ from django.db import transaction
 
 from lobby import pictures
 from lobby.errors import Refusal
-from lobby.exports.blobs import Stored, store
+from lobby.exports import encodings
+from lobby.exports.blobs import Stored, path_of, store
 from lobby.exports.reading import Export, read
 from lobby.exports.unpacking import unpacked
 from lobby.models import Blob, Build, BuildFile, Game, Picture
@@ -40,6 +41,9 @@ def publish(
     with unpacked(source) as files:
         export = read(files.keys(), lambda path: files[path].open("rb"))
         stored = {path: store(file) for path, file in files.items()}
+        for path, blob in stored.items():
+            if encodings.pay(path):
+                encodings.add(path_of(blob.sha256))
         with transaction.atomic():
             game = _game(slug, details)
             game.save()

@@ -155,7 +155,7 @@ def test_a_broken_blob_is_mended_by_publishing_again(source, samples):
 def test_a_file_that_changes_meanwhile_is_refused(tmp_path, data, monkeypatch):
     (tmp_path / "a.bin").write_bytes(b"before")
     contents = iter([[b"before"], [b"after!"]])
-    monkeypatch.setattr(blobs, "_chunks", lambda source: iter(next(contents)))
+    monkeypatch.setattr(blobs, "chunks", lambda source: iter(next(contents)))
     with pytest.raises(Refusal, match="changed"):
         blobs.store(tmp_path / "a.bin")
     assert [path for path in data.rglob("*") if path.is_file()] == []

@@ -13,6 +13,7 @@ FOLDER = "blob"
 METHODS = "GET, HEAD, OPTIONS"
 ANYONE = {
     "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Content-Encoding",  # else progress counts wrong
     CORP: "cross-origin",
     CSP: "sandbox; default-src 'none'",
     "X-Content-Type-Options": "nosniff",

@@ -6,13 +6,15 @@ Types come from a table of our own: what a machine's `mime.types` holds is nobod
 import asyncio
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
+from lobby.exports.encodings import FORMS, form_of
 from lobby.exports.serving.answers import missing
 
 # May be had from the shared address, whoever uploaded them: no browser runs any of these.
@@ -88,15 +90,46 @@ class _File(FileResponse):
 async def file_answer(
     request: Request, path: Path, *, sha256: str, kind: str, headers: Mapping[str, str]
 ) -> Response:
-    """A blob's file from disk, in constant memory. Its SHA-256 is its strong ETag."""
-    headers = {**headers, "ETag": f'"{sha256}"'}
-    if is_known(request, headers["ETag"]):
-        return Response(status_code=304, headers=headers)
-    try:
-        status = await asyncio.to_thread(os.stat, path)
-    except FileNotFoundError:
+    """A blob's file from disk, in constant memory, in the shortest form that the browser reads.
+
+    Its SHA-256 and the form are its strong ETag. A part is of the plain form.
+    """
+    headers = {**headers, "Vary": "Accept-Encoding"}
+    for form in ("", *FORMS):
+        if is_known(request, _tag(sha256, form)):
+            return Response(status_code=304, headers={**headers, "ETag": _tag(sha256, form)})
+    read = () if "range" in request.headers else _read(request)
+    found = await asyncio.to_thread(_shortest, path, read)
+    if found is None:
         return missing()
-    return _File(path, headers=headers, media_type=kind, stat_result=status)
+    form, file, status = found
+    headers["ETag"] = _tag(sha256, form)
+    if form:
+        headers["Content-Encoding"] = form
+    return _File(file, headers=headers, media_type=kind, stat_result=status)
+
+
+def _read(request: Request) -> tuple[str, ...]:
+    """The forms that the browser reads (RFC 9110, section 12.5.3)."""
+    asked = ",".join(request.headers.getlist("accept-encoding")).lower().replace(" ", "")
+    wanted = {
+        name
+        for name, _, weight in (one.partition(";q=") for one in asked.split(","))
+        if not re.fullmatch(r"0(\.0*)?", weight)
+    }
+    return tuple(form for form in FORMS if form in wanted)
+
+
+def _shortest(path: Path, read: Iterable[str]) -> tuple[str, Path, os.stat_result] | None:
+    for form in (*read, ""):
+        file = form_of(path, FORMS[form]) if form else path
+        with suppress(FileNotFoundError):
+            return form, file, os.stat(file)
+    return None
+
+
+def _tag(sha256: str, form: str) -> str:
+    return f'"{sha256}-{form}"' if form else f'"{sha256}"'
 
 
 def is_known(request: Request, etag: str) -> bool:
