@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+import sys
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from django.conf import settings
 from django.db import transaction
@@ -10,6 +12,7 @@ from django.db import transaction
 from lobby import limits, presence, rooms
 from lobby.bus import bus
 from lobby.database import in_database, in_database_for_files
+from lobby.exports import encodings
 from lobby.lone_lock import LoneLock
 from lobby.models import Worker as Lease
 from lobby.switchboard import switchboard
@@ -18,6 +21,7 @@ from lobby.table import Event, Signal
 logger = logging.getLogger(__name__)
 
 SWEEP_EVERY = 5.0  # seconds
+COMPRESS_EVERY = 600.0
 AT_MOST_APART = 0.1  # seconds between two rooms of a worker that stops
 
 
@@ -55,6 +59,7 @@ class Worker:
             asyncio.create_task(_every(presence.RENEW_EVERY, self._renew)),
             asyncio.create_task(_every(SWEEP_EVERY, self._sweep)),
             asyncio.create_task(self._catch_up()),
+            asyncio.create_task(_every(COMPRESS_EVERY, _compress)),
         ]
 
     async def stop(self) -> None:
@@ -135,6 +140,18 @@ async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
             await work()
         except Exception:
             logger.exception("%s failed; it runs again in %s s", work.__name__, seconds)
+
+
+async def _compress() -> None:
+    """In a process of its own, behind all others: it takes minutes."""
+    if await asyncio.to_thread(encodings.any_improvable):
+        command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "compress"]
+        process = await asyncio.create_subprocess_exec(*command)
+        try:
+            await process.wait()
+        finally:
+            with suppress(ProcessLookupError):
+                process.terminate()
 
 
 @transaction.atomic

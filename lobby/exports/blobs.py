@@ -35,6 +35,11 @@ def path_of(sha256: str) -> Path:
     return Path(storages["blobs"].path(Blob(sha256=sha256).name))
 
 
+def folder() -> Path:
+    """Where all of them lie: each in a folder of the first two letters of its name."""
+    return Path(storages["blobs"].path(""))
+
+
 def store(source: Path) -> Stored:
     """Keep the content of a file. Raises Refusal if it changes meanwhile."""
     digest, size = hashlib.sha256(), 0

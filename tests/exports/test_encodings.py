@@ -2,12 +2,14 @@
 
 import hashlib
 import random
+import shutil
 import zlib
 
 import brotli
 import pytest
 
 from lobby.exports import blobs, encodings
+from tests.running import ROOT
 
 CODE = b"var godot = 'the same again and again';\n" * 200
 READERS = {"br": brotli.decompress, "gzip": lambda body: zlib.decompress(body, 31)}
@@ -99,3 +101,33 @@ def test_a_form_is_made_once(tmp_path):
     assert sorted(form.name for form in made) == ["code", "code.br", "code.gz"]
     encodings.add(code)
     assert {form: form.stat().st_ino for form in tmp_path.iterdir()} == made
+
+
+async def test_the_shortest_form_comes_later(published_code, ask, data):
+    build = await published_code()
+    path = f"/{build.key}/code.js"
+    quick = await ask("demo", path, accept_encoding="br")
+    for blob in encodings.improvable():
+        encodings.improve(blob)
+    assert list(encodings.improvable()) == []
+    best = await ask("demo", path, accept_encoding="br")
+    assert brotli.decompress(best.body) == CODE
+    assert len(best.body) <= len(quick.body)
+    assert best["etag"] != quick["etag"]
+    plain = data / "blobs" / best["etag"][1:3] / best["etag"][1:65]
+    assert encodings.form_of(plain, ".br").read_bytes() == best.body, "nothing is kept twice"
+
+
+def test_the_command_makes_the_shortest_forms_once(make_site, samples):
+    site = make_site()
+    site.manage("publish", "demo", str(samples.zip(samples.export(code__js=CODE))))
+    assert "of its size" in site.manage("compress")
+    assert site.manage("compress") == ""
+
+
+@pytest.mark.long
+def test_the_engine_is_a_third_shorter_than_gzip_makes_it(tmp_path):
+    engine = tmp_path / "engine"
+    shutil.copy(ROOT / ".cache" / "demo" / "index.wasm", engine)
+    gzip = len(zlib.compress(engine.read_bytes(), 9))
+    assert encodings.improve(engine).stat().st_size <= 0.7 * gzip

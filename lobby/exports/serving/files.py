@@ -95,41 +95,41 @@ async def file_answer(
     Its SHA-256 and the form are its strong ETag. A part is of the plain form.
     """
     headers = {**headers, "Vary": "Accept-Encoding"}
-    for form in ("", *FORMS):
-        if is_known(request, _tag(sha256, form)):
-            return Response(status_code=304, headers={**headers, "ETag": _tag(sha256, form)})
+    for suffix in ("", *FORMS):
+        if is_known(request, _tag(sha256, suffix)):
+            return Response(status_code=304, headers={**headers, "ETag": _tag(sha256, suffix)})
     read = () if "range" in request.headers else _read(request)
     found = await asyncio.to_thread(_shortest, path, read)
     if found is None:
         return missing()
-    form, file, status = found
-    headers["ETag"] = _tag(sha256, form)
-    if form:
-        headers["Content-Encoding"] = form
+    suffix, file, status = found
+    headers["ETag"] = _tag(sha256, suffix)
+    if suffix:
+        headers["Content-Encoding"] = FORMS[suffix]
     return _File(file, headers=headers, media_type=kind, stat_result=status)
 
 
 def _read(request: Request) -> tuple[str, ...]:
-    """The forms that the browser reads (RFC 9110, section 12.5.3)."""
+    """The suffixes of the forms that the browser reads (RFC 9110, section 12.5.3)."""
     asked = ",".join(request.headers.getlist("accept-encoding")).lower().replace(" ", "")
     wanted = {
         name
         for name, _, weight in (one.partition(";q=") for one in asked.split(","))
         if not re.fullmatch(r"0(\.0*)?", weight)
     }
-    return tuple(form for form in FORMS if form in wanted)
+    return tuple(suffix for suffix, form in FORMS.items() if form in wanted)
 
 
 def _shortest(path: Path, read: Iterable[str]) -> tuple[str, Path, os.stat_result] | None:
-    for form in (*read, ""):
-        file = form_of(path, FORMS[form]) if form else path
+    for suffix in (*read, ""):
+        file = form_of(path, suffix)
         with suppress(FileNotFoundError):
-            return form, file, os.stat(file)
+            return suffix, file, os.stat(file)
     return None
 
 
-def _tag(sha256: str, form: str) -> str:
-    return f'"{sha256}-{form}"' if form else f'"{sha256}"'
+def _tag(sha256: str, suffix: str) -> str:
+    return f'"{sha256}{suffix}"'
 
 
 def is_known(request: Request, etag: str) -> bool:
