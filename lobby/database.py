@@ -3,7 +3,8 @@
 Channels' and Django's own way shares a single thread with everything else that is synchronous:
 one slow page would hold up every join. Verbs that sockets call run here one after another, so
 what they announce leaves in the order of their commits. What the games' files need to look up
-has another thread, so that no visitor of a game keeps anybody from joining.
+has another thread, so that no visitor of a game keeps anybody from joining, and a worker's lease
+has one that nobody can keep busy.
 """
 
 import asyncio
@@ -45,14 +46,14 @@ class DatabaseThread:
         The verb may then still run, later: whoever called must be able to live with that.
         """
         if self._jobs.qsize() >= MOST_WAITING:
-            raise _busy()
+            raise busy()
         if self._thread is None:
             self._thread = threading.Thread(target=self._work, name=self._name, daemon=True)
             self._thread.start()
         loop = asyncio.get_running_loop()
         done: asyncio.Future[T] = loop.create_future()
         self._jobs.put(partial(_run, loop, done, partial(verb, *args, **kwargs)))
-        patience = loop.call_later(PATIENCE, _settle, done, None, _busy())
+        patience = loop.call_later(PATIENCE, _settle, done, None, busy())
         try:
             return await done
         finally:
@@ -90,9 +91,10 @@ def _settle(done: "asyncio.Future[Any]", result: object, error: BaseException | 
         done.set_exception(error)
 
 
-def _busy() -> Refusal:
+def busy() -> Refusal:
     return Refusal("server.busy", "The server is busy. Try again in a moment.")
 
 
 in_database = DatabaseThread("verbs")
 in_database_for_files = DatabaseThread("files")
+in_database_for_leases = DatabaseThread("leases")

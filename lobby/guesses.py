@@ -5,11 +5,10 @@ minute that is 17 days for an address, and a room that must stay private needs m
 """
 
 import logging
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from threading import Condition
 
 from lobby import limits
 from lobby.bus import bus
@@ -20,30 +19,61 @@ logger = logging.getLogger(__name__)
 
 WRONG_A_MINUTE = 10  # by one network
 ALARM_A_MINUTE = 600  # by all: somebody is trying from many places
+ALL, ALARM = "all", "alarm"  # what is counted beside networks
 
-_wrong = MovingWindowRateLimiter(MemoryStorage())
+_wrong = limits.Window()
+_turn = Condition()
+_looking: Counter[str] = Counter()  # looks under way, by network
 
 
 @contextmanager
-def counted(network: str) -> Iterator[None]:
-    """Around a look for a room by its code. Raises Refusal for who was wrong too often."""
-    if network and not _wrong.test(limits.a_minute(WRONG_A_MINUTE), network):
-        raise Refusal("codes.too_many", "Too many wrong codes. Wait a minute.")
+def counted(network: str, *, alone: bool = False) -> Iterator[None]:
+    """Around a look for a room by its code, on the thread that looks: it may have to wait, but not
+    on the one thread on which sockets look one after another, `alone`.
+
+    Raises Refusal for who was wrong too often.
+    """
+    if not (network and limits.on()):
+        yield
+        return
+    _begin(network, alone)
     try:
         yield
     except Refusal as refusal:
-        if network and refusal.rule == "room.unknown":
+        if refusal.rule == "room.unknown":
             count(network)
             bus.tell_all(Guess(network))
         raise
+    finally:
+        _end(network)
 
 
 def count(network: str) -> None:
     """One more wrong code, here or on another worker."""
-    _wrong.hit(limits.a_minute(WRONG_A_MINUTE), network)
-    alarming = not _wrong.hit(limits.a_minute(ALARM_A_MINUTE), "all")
-    if alarming and _wrong.hit(limits.a_minute(1), "alarm"):
+    _wrong.hit(network, WRONG_A_MINUTE)
+    if not _wrong.hit(ALL, ALARM_A_MINUTE) and _wrong.hit(ALARM, 1):
         logger.warning("More than %s wrong room codes within a minute", ALARM_A_MINUTE)
+
+
+def _begin(network: str, alone: bool) -> None:
+    """No more look at once than may still be wrong, so guesses of one moment are no more than
+    others. Who is right takes a query's time, and refuses nobody: the next waits for it."""
+    with _turn:
+        while (left := WRONG_A_MINUTE - _wrong.count(network)) <= _looking[network]:
+            if left <= 0:
+                raise Refusal("codes.too_many", "Too many wrong codes. Wait a minute.")
+            if alone:
+                break
+            _turn.wait()
+        _looking[network] += 1
+
+
+def _end(network: str) -> None:
+    with _turn:
+        _looking[network] -= 1
+        if not _looking[network]:
+            del _looking[network]
+        _turn.notify_all()
 
 
 bus.guessed = count

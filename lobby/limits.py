@@ -5,12 +5,11 @@ here is counted on this worker alone; wrong codes, on all of them, are in `lobby
 """
 
 import ipaddress
-from collections import Counter
+from collections import Counter, OrderedDict, deque
+from threading import Lock
+from time import monotonic
 
 from django.conf import settings
-from limits import RateLimitItem, RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
 from lobby import ledger
 from lobby.errors import Refusal
@@ -18,11 +17,53 @@ from lobby.errors import Refusal
 SOCKETS_A_NETWORK = 200  # A school, or a mobile network's gateway, is one.
 ROOMS_A_MINUTE = 30  # opened by one network
 OUT_OF_REACH = 10**9
+MINUTE = 60.0  # seconds
 ALL = ""  # visitors together; who has no network counts for nobody else
 
 draining = False  # Set by a worker that is told to stop.
 _open_sockets: Counter[str] = Counter()
-_rates = MovingWindowRateLimiter(MemoryStorage())
+
+
+class Window:
+    """How often somebody did something within the last minute. To be used from any thread.
+
+    Whoever did it last comes last, so those that have gone quiet are in front, and are forgotten.
+    Without limits, nothing is remembered.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._moments: OrderedDict[str, deque[float]] = OrderedDict()
+
+    def hit(self, name: str, most: int) -> bool:
+        """Count one more. False if there were `most` already: then it is not counted."""
+        if not on():
+            return True
+        with self._lock:
+            now = monotonic()
+            moments = self._recent(name, now)
+            if len(moments) >= most:
+                return False
+            moments.append(now)
+            self._moments[name] = moments
+            self._moments.move_to_end(name)
+            return True
+
+    def count(self, name: str) -> int:
+        with self._lock:
+            return len(self._recent(name, monotonic()))
+
+    def _recent(self, name: str, now: float) -> deque[float]:
+        over = now - MINUTE
+        while self._moments and next(iter(self._moments.values()))[-1] <= over:
+            self._moments.popitem(last=False)
+        moments = self._moments.get(name) or deque()
+        while moments and moments[0] <= over:
+            moments.popleft()
+        return moments
+
+
+_openings = Window()
 
 
 def network(address: str) -> str:
@@ -50,7 +91,7 @@ def check_rooms(game: int) -> None:
 
 def check_opening(network: str) -> None:
     """Refuse a network that opens more than `ROOMS_A_MINUTE`."""
-    if network and not _rates.hit(a_minute(ROOMS_A_MINUTE), "opening", network):
+    if network and not _openings.hit(network, ROOMS_A_MINUTE):
         raise Refusal("rooms.too_fast", "Too many rooms were opened from here. Wait a minute.")
 
 
@@ -72,14 +113,14 @@ def give_back(network: str) -> None:
         del _open_sockets[network]
 
 
-def a_minute(amount: int) -> RateLimitItem:
-    return RateLimitItemPerMinute(amount * scale())
+def on() -> bool:
+    return settings.LIMITS == "on"
 
 
 def scale() -> int:
     """What a rate is multiplied with."""
-    return 1 if settings.LIMITS == "on" else OUT_OF_REACH
+    return 1 if on() else OUT_OF_REACH
 
 
 def _cap(value: int) -> int:
-    return value if settings.LIMITS == "on" else OUT_OF_REACH
+    return value if on() else OUT_OF_REACH

@@ -10,9 +10,10 @@ import logging
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 
 from lobby import codes, guesses, limits, rooms
-from lobby.database import in_database
+from lobby.database import busy, in_database
 from lobby.errors import Refusal
 from lobby.models import Topology
 from lobby.signaling import carriage, dialects
@@ -73,6 +74,8 @@ class SignalConsumer(LeanConsumer):
             )
         except Refusal as refusal:
             self.refuse(refusal)
+        except DatabaseError:
+            self.fail()
         else:
             self.close_later(settings.JOIN_WITHIN, *close_for("join.too_late"))
 
@@ -97,6 +100,8 @@ class SignalConsumer(LeanConsumer):
                 self.tell(greeting)
         except Refusal as refusal:
             self.refuse(refusal)
+        except DatabaseError:
+            self.fail()
 
     async def cleanup(self) -> None:
         if self.timer is not None:
@@ -107,7 +112,7 @@ class SignalConsumer(LeanConsumer):
         if self.joining:
             try:
                 await in_database(rooms.leave, socket=self.name)
-            except Refusal:
+            except (Refusal, DatabaseError):
                 logger.warning("A seat was not freed in time; the sweep will")
 
     # What a client may say
@@ -138,8 +143,9 @@ class SignalConsumer(LeanConsumer):
         }
         asked = codes.read_code(message.data) or (codes.NO_CODE if message.data else "")
         if code := asked or admission.room:
-            with guesses.counted(self.network or ""):
-                await in_database(rooms.join, code=code, **who)
+            # Counted on the thread that looks, or many at one moment would all be the first.
+            join = guesses.counted(self.network or "", alone=True)(rooms.join)
+            await in_database(join, code=code, **who)
         else:
             await in_database(rooms.create, network=self.network or "", **who)
 
@@ -158,6 +164,10 @@ class SignalConsumer(LeanConsumer):
 
     def refuse(self, refusal: Refusal) -> None:
         self.close(*close_for(refusal.rule, refusal.words))
+
+    def fail(self) -> None:
+        logger.exception("The database failed")
+        self.refuse(busy())
 
     def close_later(self, seconds: float, code: int, reason: str) -> None:
         loop = asyncio.get_running_loop()

@@ -42,13 +42,13 @@ def invite(request: PageRequest, code: str) -> HttpResponse:
         guests.rename(request, name)
     try:
         with guesses.counted(network(request)):
-            if request.method != "POST":
-                rooms.look_up(code=known)
-                return doorstep(request, known)
-            peer = rooms.take_seat(code=known, player=request.player)
+            if request.method == "POST":
+                peer = rooms.take_seat(code=known, player=request.player)
+                return HttpResponseRedirect(play_address(peer.room))
+            rooms.look_up(code=known)
     except Refusal as refusal:
         return doorstep(request, known, refusal)
-    return HttpResponseRedirect(play_address(peer.room))
+    return doorstep(request, known)  # Drawn when others may look already.
 
 
 def doorstep(request: PageRequest, code: str, refusal: Refusal | None = None) -> HttpResponse:

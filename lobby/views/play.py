@@ -3,19 +3,20 @@
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from lobby import addresses, codes, isolation, passes, rooms
+from lobby import addresses, codes, guesses, isolation, passes, rooms
 from lobby.errors import Refusal
-from lobby.models import Build, Room
+from lobby.models import Build, Game, Peer, Room
 from lobby.passes import Pass, Player
 from lobby.views.endings import ending, stakes
-from lobby.views.join import doorstep
-from lobby.views.pages import PageRequest
+from lobby.views.join import STATUS, UNKNOWN, doorstep
+from lobby.views.pages import PageRequest, network
 from lobby.views.seating import Seating, seatings, starters
 
 STOP_POLLING = 286  # htmx's own status
@@ -31,9 +32,12 @@ def play(request: PageRequest, slug: str) -> HttpResponse:
     code = codes.read_code(request.GET.get("room", ""))
     if not code:
         return redirect("lobby:game", slug)
+    try:
+        room = find(request, slug, code)
+    except Refusal as refusal:
+        return turned_away(refusal) if request.htmx else doorstep(request, "", refusal)
     if request.htmx:
-        return people(request, slug, code)
-    room = get_object_or_404(Room, code=code, game__slug=slug)
+        return people(request, room)
     if not room.peers.present().filter(player=request.player.id).exists():
         return redirect("lobby:invite", code)
     try:
@@ -41,6 +45,26 @@ def play(request: PageRequest, slug: str) -> HttpResponse:
     except Refusal as refusal:
         return doorstep(request, code, refusal)
     return stage(request, code)
+
+
+def find(request: PageRequest, slug: str, code: str) -> Room:
+    """A game's room by its code. Raises Refusal if there is none, or after too many wrong codes;
+    not for a room that the player has been in: its page goes on, whatever the neighbours guess."""
+    own = Exists(Peer.objects.filter(room=OuterRef("pk"), player=request.player.id))
+    found = Room.objects.annotate(own=own).filter(code=code, game__slug=slug).first()
+    if found is None:
+        get_object_or_404(Game, slug=slug)  # The pages of a game that was removed guess nothing.
+    elif getattr(found, "own", False):
+        return found
+    with guesses.counted(network(request)):
+        if found is None:
+            raise Refusal(UNKNOWN, "There is no room with that code.")
+    return found
+
+
+def turned_away(refusal: Refusal) -> HttpResponse:
+    """For a page that is open already: it keeps what it shows, and asks again."""
+    return HttpResponse(refusal.words, status=STATUS[refusal.rule], content_type="text/plain")
 
 
 def stage(request: PageRequest, code: str) -> HttpResponse:
@@ -64,10 +88,9 @@ def stage(request: PageRequest, code: str) -> HttpResponse:
     return response
 
 
-def people(request: PageRequest, slug: str, code: str) -> HttpResponse:
+def people(request: PageRequest, room: Room) -> HttpResponse:
     """Who is here, or why it is over for whoever asks. What cannot change any more is the last
     answer: htmx stops asking."""
-    room = get_object_or_404(Room, code=code, game__slug=slug)
     viewer = request.player.id
     if room.sealed_at:
         seating = starters(room, viewer)
@@ -91,7 +114,10 @@ def panel(seating: Seating) -> dict[str, object]:
 @require_POST
 def seat(request: PageRequest, slug: str) -> HttpResponse:
     """The page's sign of life: its seat stays held, its game gets a fresh pass."""
-    room = get_object_or_404(Room, code=request.POST.get("room", ""), game__slug=slug)
+    try:
+        room = find(request, slug, codes.read_code(request.POST.get("room", "")))
+    except Refusal as refusal:
+        return turned_away(refusal)
     rooms.stay(code=room.code, player=request.player)
     return JsonResponse({"pass": passes.sign(Pass(request.player, slug, room.code))})
 

@@ -2,8 +2,14 @@
 
 import pytest
 
+from lobby import guesses, limits
 from lobby.models import Peer, Room
 from tests.pages.words import words
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_guessed(monkeypatch):
+    monkeypatch.setattr(guesses, "_wrong", limits.Window())
 
 
 @pytest.mark.parametrize("typed", ["k7qm4x", " K7Q-M4X ", "http://testserver/join/K7QM4X"])
@@ -77,3 +83,17 @@ def test_an_unknown_code_is_not_found_in_friendly_words(client, db, code):
 def test_a_closed_room_is_gone(client, open_room):
     open_room("K7QM4X", state=Room.State.CLOSED)
     assert client.get("/join/K7QM4X").status_code == 410
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_after_ten_wrong_codes_the_right_one_is_refused_too(client, open_room, method):
+    room = open_room("K7QM4X", "Blue")
+    for _ in range(10):
+        assert getattr(client, method)("/join/QQQQQQ").status_code == 404
+    page = getattr(client, method)("/join/K7QM4X")
+    assert page.status_code == 429
+    assert "Too many wrong codes" in words(page)
+    assert "Blue" not in words(page)
+    assert room.peers.count() == 1
+    elsewhere = getattr(client, method)("/join/K7QM4X", REMOTE_ADDR="203.0.113.7")
+    assert elsewhere.status_code in (200, 302)

@@ -8,11 +8,17 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.utils import timezone
 
-from lobby import passes
+from lobby import guesses, limits, passes
 from lobby.models import Peer, Room
 from tests.pages.words import words
 
 PLAY = "/games/golf/play?room=K7QM4X"
+SEAT = "/games/golf/seat"
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_guessed(monkeypatch):
+    monkeypatch.setattr(guesses, "_wrong", limits.Window())
 
 
 def source(response) -> str:
@@ -167,3 +173,75 @@ def test_the_panel_hands_the_invite_on_by_link_and_by_camera(play, open_room, se
     assert f'link="{settings.SITE_ORIGIN}/join/K7QM4X"' in page.content.decode()
     assert 'aria-label="QR code of the invite link"><svg' in page.content.decode()
     assert "Press Esc twice" in words(page)
+
+
+ASKED = {
+    "the page": lambda client, room: client.get(f"/games/golf/play?room={room}"),
+    "its polling": lambda client, room: client.get(
+        f"/games/golf/play?room={room}", headers={"HX-Request": "true"}
+    ),
+    "its sign of life": lambda client, room: client.post(SEAT, {"room": room}),
+}
+
+
+@pytest.mark.parametrize("ask", ASKED.values(), ids=ASKED)
+def test_nobody_finds_rooms_by_asking_for_page_after_page(client, open_room, ask):
+    """After ten wrong codes a right one is refused too, in the same words, as at the door."""
+    open_room("K7QM4X", "Blue")
+    for code in ("AAAAAA", "QQQQQQ") * 5:
+        assert ask(client, code).status_code == 404
+    wrong, right = ask(client, "AAAAAA"), ask(client, "K7QM4X")
+    assert wrong.status_code == right.status_code == 429
+    assert "Too many wrong codes" in words(wrong)
+    assert words(wrong) == words(right)
+    assert client.get("/join/K7QM4X").status_code == 429
+
+
+def test_a_room_of_another_game_is_a_wrong_code(client, publish, open_room):
+    publish("kettle", "Kettle Wars")
+    open_room("K7QM4X", "Blue")
+    for _ in range(10):
+        assert client.get("/games/kettle/play?room=K7QM4X").status_code == 404
+    assert client.get("/games/kettle/play?room=K7QM4X").status_code == 429
+
+
+@pytest.mark.parametrize("state", Room.State.values)
+def test_a_players_own_page_goes_on_whatever_its_neighbours_guess(
+    client, play, as_part, open_room, state
+):
+    room = open_room("K7QM4X", "Blue")
+    play()
+    for _ in range(11):
+        client.get("/join/QQQQQQ")
+    Room.objects.filter(pk=room.pk).update(state=state)
+    for _ in range(20):
+        assert as_part(PLAY).status_code in (200, 286)
+        assert "pass" in client.post(SEAT, {"room": "K7QM4X"}).json()
+    assert client.get(PLAY).status_code != 429
+
+
+def test_who_asks_for_a_room_that_exists_guesses_nothing(client, as_part, open_room):
+    """Not even without a seat in it, nor after it has closed."""
+    open_room("K7QM4X", "Blue", state=Room.State.CLOSED)
+    for _ in range(20):
+        as_part(PLAY)
+        client.get(PLAY)
+        client.post(SEAT, {"room": "K7QM4X"})
+    assert client.get("/join/K7QM4X").status_code == 410
+
+
+def test_the_pages_of_a_removed_game_guess_nothing(client, as_part, golf, open_room):
+    open_room("K7QM4X", "Blue")
+    golf.delete()
+    for _ in range(20):
+        assert as_part(PLAY).status_code == 404
+    assert client.get("/join/K7QM4X").status_code == 404
+
+
+def test_asking_who_is_here_costs_no_query_more_for_counting(
+    client, play, open_room, django_assert_num_queries
+):
+    open_room("K7QM4X", "Blue")
+    play()
+    with django_assert_num_queries(4):
+        client.get(PLAY, headers={"HX-Request": "true"})

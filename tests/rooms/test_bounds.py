@@ -1,5 +1,7 @@
 """Caps that the verbs keep."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -54,3 +56,88 @@ def test_only_wrong_codes_count_and_only_for_who_tried_them(game, blue):
         rooms.look_up(code=room.code)
     with guesses.counted("198.51.100.1"):
         rooms.look_up(code=room.code)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """The windows' own: `clock[0]` seconds."""
+    seconds = [1000.0]
+    monkeypatch.setattr(limits, "monotonic", lambda: seconds[0])
+    return seconds
+
+
+def test_a_window_forgets_what_is_a_minute_old(clock):
+    window = limits.Window()
+    assert window.hit("blue", 2)
+    clock[0] += 30
+    assert window.hit("blue", 2)
+    assert not window.hit("blue", 2)
+    assert window.hit("yellow", 2)
+    clock[0] += 30
+    assert window.count("blue") == 1
+    assert window.hit("blue", 2)
+    assert not window.hit("blue", 2)
+
+
+def test_a_window_keeps_nothing_of_who_has_gone_quiet(clock):
+    window = limits.Window()
+    window.hit("steady", 9)
+    for number in range(1000):
+        window.hit(f"network {number}", 9)
+    clock[0] += 59
+    window.hit("steady", 9)
+    clock[0] += 1
+    assert window.count("steady") == 1
+    assert list(window._moments) == ["steady"]
+
+
+def test_without_limits_nothing_is_remembered(game, settings, monkeypatch):
+    settings.LIMITS = "off"
+    wrong, openings = limits.Window(), limits.Window()
+    monkeypatch.setattr(guesses, "_wrong", wrong)
+    monkeypatch.setattr(limits, "_openings", openings)
+    for number in range(limits.ROOMS_A_MINUTE + 1):
+        rooms.create(game=game, socket=f"s{number}", network="198.51.100.3")
+        with pytest.raises(Refusal, match="no room"), guesses.counted("198.51.100.3"):
+            rooms.look_up(code="AAAAAA")
+    assert not wrong._moments and not openings._moments and not guesses._looking
+
+
+class Door:
+    """Where looks stand still until it is opened; how many do so at once, `most` tells."""
+
+    def __init__(self, network, rule=""):
+        self.network, self.rule = network, rule
+        self.open, self.full = threading.Event(), threading.Event()
+        self.looking = 0
+
+    def look(self):
+        try:
+            with guesses.counted(self.network):
+                self.looking += 1
+                if self.looking == guesses.WRONG_A_MINUTE:
+                    self.full.set()
+                assert self.open.wait(10)
+                if self.rule:
+                    raise Refusal(self.rule, "")
+        except Refusal as refusal:
+            return refusal.rule
+        return "let in"
+
+    def answers(self, visitors):
+        with ThreadPoolExecutor(visitors) as pool:
+            answers = [pool.submit(self.look) for _ in range(visitors)]
+            assert self.full.wait(10)
+            self.open.set()
+            return sorted(answer.result(10) for answer in answers)
+
+
+def test_guesses_of_one_moment_are_no_more_than_others():
+    answers = Door("198.51.100.4", "room.unknown").answers(40)
+    assert answers == ["codes.too_many"] * 30 + ["room.unknown"] * 10
+    assert not guesses._looking
+
+
+def test_a_whole_school_with_the_right_code_comes_in_at_one_moment():
+    assert Door("198.51.100.5").answers(60) == ["let in"] * 60
+    assert not guesses._looking

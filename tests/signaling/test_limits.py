@@ -1,5 +1,8 @@
 """Caps and sizes, and what happens past them, on the server we ship."""
 
+import asyncio
+from collections import Counter
+
 import pytest
 
 
@@ -92,6 +95,26 @@ async def test_ten_wrong_codes_are_enough_for_a_minute(strict_site, dial):
     assert await neighbour.closed() == (4000, "Too many wrong codes")
     other = await dial(f"{strict_site.signal}/mesh", **behind("2001:db8:1:3::a"))
     assert await other.join(blue.code) == [1]
+
+
+async def test_forty_wrong_codes_at_one_moment_are_no_more_than_ten(strict_site, dial):
+    guests = [await dial(f"{strict_site.signal}/mesh", **behind("203.0.113.11")) for _ in range(40)]
+    await asyncio.gather(*(guest.say(guest.JOIN, 0, "AAAAAA") for guest in guests))
+    closed = Counter([await guest.closed() for guest in guests])
+    assert closed == {(4000, "Lobby does not exists"): 10, (4000, "Too many wrong codes"): 30}
+
+
+async def test_a_class_of_one_address_joins_at_one_moment(strict_site, dial):
+    """Whoever has the right code is let in, although somebody mistyped it nine times."""
+    for _ in range(9):
+        guest = await dial(f"{strict_site.signal}/mesh", **behind("203.0.113.12"))
+        await guest.say(guest.JOIN, 0, "AAAAAA")
+        assert await guest.closed() == (4000, "Lobby does not exists")
+    blue = await dial(f"{strict_site.signal}/mesh", **behind("203.0.113.12"))
+    await blue.join()
+    others = [await dial(f"{strict_site.signal}/mesh", **behind("203.0.113.12")) for _ in range(7)]
+    await asyncio.gather(*(other.join(blue.code) for other in others))
+    assert {other.code for other in others} == {blue.code}
 
 
 async def test_what_a_visitor_says_of_its_own_address_is_not_believed(strict_site, dial):
