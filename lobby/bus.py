@@ -5,7 +5,8 @@ another worker goes on a *line* to it, in numbered parcels, and is kept until th
 it has heard; what it does not say so of is sent again, in order. What had to be given up on (Redis
 was away for too long, or that worker is dead) heals: rooms are read again, signals are counted.
 
-While Redis is away, parcels wait. Rooms whose peers share a worker notice nothing.
+While Redis is away, parcels wait. Rooms whose peers share a worker notice nothing. Whatever is
+raised on the way to it means that it is away: client, connection and loop have their own errors.
 """
 
 import asyncio
@@ -18,7 +19,6 @@ from time import monotonic
 
 import msgspec
 from channels_redis.pubsub import RedisPubSubChannelLayer
-from redis.exceptions import RedisError
 
 from lobby.errors import Refusal
 from lobby.switchboard import switchboard
@@ -35,7 +35,6 @@ REPEAT_AFTER = 1.0
 PROBE_EVERY = 1.0
 AWAY_AFTER = 3.0  # seconds without a probe of our own
 DEAF_AFTER = 5.0  # then we listen anew
-FAILURES = (RedisError, OSError, TimeoutError)
 
 Mail = Event | Signal | Guess
 
@@ -119,7 +118,8 @@ class Bus:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            with suppress(*FAILURES):
+            with suppress(Exception):
+                await self._send_waiting()  # Our last words.
                 await self._layer.flush()
 
     def publish(self, event: Event, workers: Iterable[str]) -> None:
@@ -158,9 +158,12 @@ class Bus:
         while True:
             await self._wake.wait()
             self._wake.clear()
-            for worker, line in list(self._lines.items()):
-                while line.waiting and not self.away:
-                    await self._send(worker, line, line.load(), line.kept[-1][2])
+            await self._send_waiting()
+
+    async def _send_waiting(self) -> None:
+        for worker, line in list(self._lines.items()):
+            while line.waiting and not self.away:
+                await self._send(worker, line, line.load(), line.kept[-1][2])
 
     async def _send(self, worker: str, line: Line, number: int, mail: list[Mail]) -> None:
         await self._publish(worker, line.parcel(number, mail))
@@ -170,7 +173,7 @@ class Bus:
             async with asyncio.timeout(PUBLISHED_WITHIN):
                 packed = msgspec.msgpack.encode(parcel)
                 await self._layer.send(_channel(worker), {"parcel": packed})
-        except FAILURES as failure:
+        except Exception as failure:
             self._lose(failure)
 
     def _lose(self, failure: Exception | str) -> None:
@@ -188,11 +191,15 @@ class Bus:
                 if self.away:
                     continue
                 if line.kept and now - line.tried > REPEAT_AFTER:
-                    for number, _, mail in list(line.kept):
-                        await self._send(worker, line, number, mail)
+                    await self._repeat(worker, line)
                 elif line.heard > line.told:
                     await self._send(worker, line, 0, [])
             self._wake.set()
+
+    async def _repeat(self, worker: str, line: Line) -> None:
+        for number, _, mail in list(line.kept):
+            if not self.away:  # Each would wait for a second.
+                await self._send(worker, line, number, mail)
 
     async def _probe(self, now: float) -> None:
         if now - self._last_heard > AWAY_AFTER:
@@ -230,8 +237,8 @@ class Bus:
         while True:
             try:
                 message = await self._layer.receive(_channel(switchboard.worker))
-            except FAILURES:
-                with suppress(*FAILURES):
+            except Exception:
+                with suppress(Exception):
                     await self._layer.flush()  # Or it believes that it has subscribed.
                 await asyncio.sleep(TICK)
                 continue
@@ -273,7 +280,7 @@ class Bus:
     async def _listen_anew(self) -> None:
         """Our subscription is gone, and nobody told us."""
         self._last_heard = monotonic()
-        with suppress(*FAILURES):
+        with suppress(Exception):
             async with asyncio.timeout(PUBLISHED_WITHIN):
                 await self._layer.flush()
         self._listener.cancel()

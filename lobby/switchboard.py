@@ -8,6 +8,7 @@ loop, except `publish`.
 import asyncio
 import os
 import secrets
+from collections import deque
 from itertools import count
 from typing import Any, Protocol
 
@@ -36,6 +37,7 @@ class Switchboard:
         self.sockets: dict[str, Socket] = {}
         self.tables: dict[str, Table] = {}
         self.signals_lost = 0
+        self._unheard: deque[Signal] = deque(maxlen=MOST_HELD)
         self._count = count(1)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._elsewhere: Elsewhere | None = None
@@ -73,7 +75,8 @@ class Switchboard:
     def receive(self, signal: Signal) -> None:
         """Deliver what another worker has forwarded, once we know of its room what it knew."""
         table = self.tables.get(signal.room)
-        if table is None:  # Everyone here has left.
+        if table is None:  # Everyone here has left; or the news that somebody sits down is late.
+            self._unheard.append(signal)
             return
         if signal.version > table.version:
             table.held.append(signal)
@@ -137,6 +140,9 @@ class Switchboard:
         for number, name in ours.items():
             self._seat(table, event, number, name)
         table.version = event.version - 1
+        table.held = [signal for signal in self._unheard if signal.room == event.room]
+        for signal in table.held:
+            self._unheard.remove(signal)
         return table
 
     def _seat(self, table: Table, now: Event, number: int, socket: str) -> None:
@@ -151,7 +157,8 @@ class Switchboard:
             else:  # On another worker; or here, and it hung up: we will hear of it in a moment.
                 table.elsewhere[event.number] = worker_of(event.socket)
         elif event.type == "peer.left":
-            table.seated.pop(event.number, None)
+            if (socket := table.seated.pop(event.number, None)) is not None:
+                self.turn_away(socket.name, "seat.lost")  # If it is still there, it was given up.
             table.elsewhere.pop(event.number, None)
             table.left.add(event.number)
         elif event.type == "room.sealed":

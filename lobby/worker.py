@@ -2,18 +2,20 @@
 
 import asyncio
 import logging
+import signal
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from lobby import limits, presence, rooms
 from lobby.bus import bus
-from lobby.database import in_database, in_database_for_files
+from lobby.database import in_database, in_database_for_leases
+from lobby.errors import Refusal
 from lobby.exports import encodings
-from lobby.lone_lock import LoneLock
+from lobby.lone_lock import AnotherWorker, LoneLock
 from lobby.models import Worker as Lease
 from lobby.switchboard import switchboard
 from lobby.table import Event, Signal
@@ -34,9 +36,10 @@ class Worker:
         self._loops: list[asyncio.Task[None]] = []
         self._missed = asyncio.Event()
         self._seatless: set[str] = set()
+        self._lived = False
 
     async def start(self) -> None:
-        """Take the lock or find the bus, free the seats of the dead, start the loops. Once.
+        """Take the lock and find the bus, free the seats of the dead, start the loops. Once.
 
         Raises lone_lock.AnotherWorker: two processes that share no bus would each know half of a
         room; and bus.Unreachable.
@@ -46,10 +49,10 @@ class Worker:
         self._started = True
         switchboard.bind(asyncio.get_running_loop(), self)
         try:
+            self._lock = await asyncio.to_thread(LoneLock, shared=bool(settings.REDIS_URL))
             if settings.REDIS_URL:
                 await bus.start(settings.REDIS_URL, self._missed.set)
             else:
-                self._lock = await asyncio.to_thread(LoneLock.taken)
                 await in_database(_begin_alone)
             await self._renew()
         except BaseException:
@@ -58,6 +61,7 @@ class Worker:
         self._loops = [
             asyncio.create_task(_every(presence.RENEW_EVERY, self._renew)),
             asyncio.create_task(_every(SWEEP_EVERY, self._sweep)),
+            asyncio.create_task(_every(presence.RENEW_EVERY, self._keep_lock)),
             asyncio.create_task(self._catch_up()),
             asyncio.create_task(_every(COMPRESS_EVERY, _compress)),
         ]
@@ -65,12 +69,16 @@ class Worker:
     async def stop(self) -> None:
         for loop in self._loops:
             loop.cancel()
-        if self._loops:
-            await in_database(presence.release, worker=switchboard.worker)
-        await bus.stop()
-        if self._lock is not None:
-            self._lock.release()
-        self._started, self._lock, self._loops = False, None, []
+        try:
+            if self._loops:
+                await in_database(presence.release, worker=switchboard.worker)
+        except (Refusal, DatabaseError):
+            logger.exception("Seats were not freed in time; the other workers will")
+        finally:
+            await bus.stop()
+            if self._lock is not None:
+                self._lock.release()
+            self._started, self._lock, self._loops = False, None, []
 
     async def drain(self) -> None:
         """Open no rooms any more, and close the sockets, one room after another.
@@ -99,13 +107,22 @@ class Worker:
     # The loops
 
     async def _renew(self) -> None:
-        # Not behind the joins: a storm of them must not look like death.
-        renewed = in_database_for_files(presence.renew, worker=switchboard.worker)
-        bus.workers = await renewed
+        # Not behind the joins, nor the files: a storm of them must not look like death.
+        self._lived = False
+        renewed = in_database_for_leases(presence.renew, worker=switchboard.worker)
+        bus.workers, self._lived = await renewed
+
+    async def _keep_lock(self) -> None:
+        assert self._lock is not None
+        try:
+            await asyncio.to_thread(self._lock.keep)
+        except AnotherWorker:
+            logger.critical("Another worker has taken this database over; this one stops")
+            signal.raise_signal(signal.SIGTERM)
 
     async def _sweep(self) -> None:
         await in_database(rooms.sweep)
-        while await in_database(presence.free_lapsed):
+        while self._lived and await in_database(presence.free_lapsed, own=switchboard.worker):
             pass
         living = frozenset(switchboard.sockets)
         await in_database(

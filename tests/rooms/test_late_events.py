@@ -1,4 +1,4 @@
-"""Two workers, and events that come late between them or are lost: nobody is left hanging."""
+"""Several workers, and events that come late between them or are lost: nobody is left hanging."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from tests.rooms.workers import Ear, Site
 
 @pytest.fixture
 def site(db):
-    site = Site("ab")
+    site = Site("abc")
     yield site
     site.patch.undo()
 
@@ -100,3 +100,27 @@ def test_who_sat_down_while_an_event_was_missing_hears_that_the_room_ended(site,
     site.lines["a", "b"].clear()
     heal()
     assert (yellow.closed, green.closed) == ("host.left", "host.left")
+
+
+def test_who_was_given_up_while_alive_hears_so(site, sit):
+    blue, room = sit("a.1")
+    yellow = sit("b.1", room=room)
+    site.deliver_all()
+    site.call("a", rooms.vacate, worker="b", living=(), most=9)
+    site.deliver_all()
+    assert (blue.others, yellow.closed) == (set(), "seat.lost")
+
+
+def test_a_signal_that_is_there_before_its_room_is_delivered(site, page_room, sit, blue):
+    """Blue's worker seats all three; yellow's signal overtakes the news of it."""
+    yellow, green = sit("c.1", room=page_room), sit("b.1", room=page_room)
+    sit("a.1", blue, room=page_room)
+    deliver(site, "a", "a")
+    deliver(site, "a", "c")
+    number = next(iter(yellow.others - {1}))
+    site.workers["c"].board.deliver(
+        page_room.code, number, 4, yellow.number, f"{yellow.number} to {number}"
+    )
+    deliver(site, "c", "b")
+    deliver(site, "a", "b")
+    assert green.signals == [yellow.number]

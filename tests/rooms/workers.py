@@ -22,7 +22,7 @@ class Ear:
     def __init__(self, name):
         self.name, self.number, self.room = name, 0, ""
         self.others, self.ever = set(), set()
-        self.sealed, self.closed = False, ""
+        self.sealed, self.closed, self.signals = False, "", []
 
     @property
     def waits(self):
@@ -55,6 +55,7 @@ class Ear:
     def relay(self, kind, sender, data):
         assert data == f"{sender} to {self.number}"
         assert self.closed or sender in self.ever, "a signal of somebody it was not told of"
+        self.signals.append(sender)
 
 
 class Worker:

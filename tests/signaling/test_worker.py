@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import sqlite3
 import stat
 import urllib.error
 import urllib.request
@@ -85,6 +86,14 @@ def test_a_worker_that_is_stopped_while_it_starts_just_stops(own_site):
     own_site.stop()
     assert process.returncode == -signal.SIGTERM
     assert "Traceback" not in own_site.log
+
+
+async def test_a_database_that_fails_is_said_so(own_site, dial):
+    blue = await dial(f"{own_site.signal}/mesh")
+    with sqlite3.connect(own_site.data / "playlobby.sqlite3") as database:
+        database.execute("ALTER TABLE lobby_peer RENAME TO elsewhere")
+    await blue.say(blue.JOIN)
+    assert await blue.closed() == (4000, "The server is busy. Try again in a moment.")
 
 
 def test_the_secret_key_is_its_owners_alone(own_site):

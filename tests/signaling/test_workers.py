@@ -2,7 +2,9 @@
 
 import asyncio
 import urllib.request
+from dataclasses import replace
 
+import psycopg
 import pytest
 
 from tests import stores
@@ -118,6 +120,31 @@ def test_without_redis_a_second_worker_is_refused_on_postgresql(make_site, postg
     site = make_site(PLAYLOBBY_DATABASE_URL=postgresql.url)
     site.manage("migrate", "-v0")
     site.start()
+    with pytest.raises(AssertionError, match="Another worker already serves this database"):
+        site.manage("serve", "--port", str(free_port()))
+    site.stop()
+
+
+def test_a_worker_without_redis_is_refused_beside_those_with(workers):
+    alone = replace(workers[0], port=free_port(), environment=dict(workers[0].environment))
+    del alone.environment["PLAYLOBBY_REDIS_URL"]
+    with pytest.raises(AssertionError, match="Another worker already serves"):
+        alone.manage("serve", "--port", str(alone.port))
+
+
+@pytest.mark.long
+async def test_a_lone_worker_is_alone_again_once_postgresql_is_back(make_site, own_postgresql):
+    site = make_site(PLAYLOBBY_DATABASE_URL=own_postgresql.url)
+    site.manage("migrate", "-v0")
+    site.start()
+    await asyncio.to_thread(ready, site)
+    own_postgresql.kill()
+    own_postgresql.start()
+    with psycopg.connect(own_postgresql.url, autocommit=True) as database:
+        locks = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
+        async with asyncio.timeout(30):
+            while database.execute(locks).fetchone() != (1,):
+                await asyncio.sleep(0.2)
     with pytest.raises(AssertionError, match="Another worker already serves this database"):
         site.manage("serve", "--port", str(free_port()))
     site.stop()
