@@ -3,170 +3,74 @@
 import asyncio
 import gc
 import logging
+import resource
 import signal
 import socket
-from collections import deque
-from collections.abc import Awaitable, Generator
 from contextlib import suppress
 from types import FrameType
 from typing import Any
 
 import uvicorn
 from django.conf import settings
-from uvicorn.protocols.utils import ClientDisconnected
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.exceptions import InvalidState
-from websockets.frames import Frame
-from websockets.protocol import State
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from lobby.sockets import Sockets
 from lobby.worker import worker
 
 BACKLOG = 2048
-MOST_UNREAD = 16  # messages of a socket, before no more are read
+HEAD_WITHIN = 10.0  # seconds, for a request to tell what it wants
 
 
-class Inbox:
-    """What has come and was not read yet, for one reader.
+class Requests(HttpToolsProtocol):
+    """Connections that ask for something, or end.
 
-    `asyncio.Queue` asks which loop it is on for each message: a system call.
+    uvicorn waits for the head of a request without an end, unless it is quiet after an answer.
     """
 
-    __slots__ = ("_loop", "_messages", "_reader")
+    _head_timer: asyncio.TimerHandle | None = None
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._loop = loop
-        self._messages: deque[Any] = deque()
-        self._reader: asyncio.Future[None] | None = None
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._await_head()
 
-    def __len__(self) -> int:
-        return len(self._messages)
+    def data_received(self, data: bytes) -> None:
+        if self.timeout_keep_alive_task is not None:  # uvicorn stops it; this may be half a head.
+            self._await_head()
+        super().data_received(data)
 
-    def empty(self) -> bool:
-        return not self._messages
+    def on_headers_complete(self) -> None:
+        self._stop_waiting()
+        super().on_headers_complete()
 
-    def put_nowait(self, message: Any) -> None:
-        self._messages.append(message)
-        if self._reader is not None and not self._reader.done():
-            self._reader.set_result(None)
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_waiting()
+        super().connection_lost(exc)
 
-    async def get(self) -> Any:
-        while not self._messages:
-            self._reader = self._loop.create_future()
-            await self._reader
-        return self._messages.popleft()
+    def _await_head(self) -> None:
+        self._head_timer = self.loop.call_later(HEAD_WITHIN, self.transport.abort)
 
+    def _stop_waiting(self) -> None:
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
 
-class Done:
-    """What there is nothing to wait for."""
-
-    def __await__(self) -> Generator[None]:
-        yield from ()
-
-
-DONE = Done()
-
-
-class Sockets(WebSocketsSansIOProtocol):
-    """Connections that write once a turn of the loop, and end when they are told to.
-
-    A write is a system call, which costs as much as all else that is done for a signal: so frames
-    are collected, and go together with those that the same turn brings.
-
-    uvicorn closes a transport, which waits for what was not read yet: one that never reads would
-    keep its socket, and its seat, for as long as it likes.
-    """
-
-    _collecting = False
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.queue: Any = Inbox(self.loop)
-
-    def handle_text(self, event: Frame) -> None:
-        """As uvicorn does it, but read on while this waits: to pause for each message and go on
-        again costs the kernel as much as to read it."""
-        if not event.fin or self.close_sent:
-            return super().handle_text(event)
-        try:
-            text = str(event.data, "utf-8")
-        except UnicodeDecodeError:
-            return super().handle_text(event)  # Knows how to refuse it.
-        self.queue.put_nowait({"type": "websocket.receive", "text": text})
-        if len(self.queue) >= MOST_UNREAD and not self.read_paused:
-            self.read_paused = True
-            self.transport.pause_reading()
-
-    def send(self, message: Any) -> Awaitable[None]:  # type: ignore[override]
-        """As uvicorn does it, but for frames of text, which are all that come in numbers: where
-        nothing hinders them, they need no coroutine."""
-        if self.close_sent:  # By uvicorn itself: it could not read what came.
-            raise ClientDisconnected
-        text = message.get("text")
-        if text is None or not self.handshake_complete:
-            return super().send(message)
-        if not self.writable.is_set():
-            return self._send_later(message)
-        if self.disconnected or self.conn.state is not State.OPEN:
-            raise ClientDisconnected
-        payload = text.encode()
-        self.conn.writes.append(_header(len(payload)) + payload)
-        if not self._collecting:
-            self._collecting = True
-            self.loop.call_soon(self._write)
-        return DONE
-
-    async def _send_later(self, message: Any) -> None:
-        await self.writable.wait()
-        await self.send(message)
-
-    def _write(self) -> None:
-        """What was collected; a ping or a close may have taken it along already."""
-        self._collecting = False
-        if (frames := self.conn.data_to_send()) and not self.transport.is_closing():
-            self.transport.write(b"".join(frames))
-
-    def send_receive_event_to_app(self) -> None:
-        """Broken text that came together with the other end's close needs no answer of ours."""
-        with suppress(InvalidState):
-            super().send_receive_event_to_app()
-
-    def handle_parser_exception(self) -> None:
-        """Say what was wrong, and read on until that is read: to close with input unread resets
-        the connection, and the reset overtakes the reason."""
-        if self.close_sent or self.conn.close_sent is None:
+    def handle_websocket_upgrade(self) -> None:
+        """What websockets refuses to read, a line of 9 kB for one, uvicorn forgets to answer."""
+        super().handle_websocket_upgrade()
+        player = self.transport.get_protocol()
+        assert isinstance(player, Sockets)
+        if player.conn.handshake_exc is None or self.transport.is_closing():
             return
-        code, reason = self.conn.close_sent.code, self.conn.close_sent.reason
-        self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
-        self._write()
-        self.close_sent = True
-        if self.transport.can_write_eof():  # All that still comes is discarded, its close too.
-            self.transport.write_eof()
-        self.close_timer = self.loop.call_later(self.close_timeout, self.transport.close)
-        if self.read_paused:
-            self.read_paused = False
-            self.transport.resume_reading()
-
-    def keepalive_timeout(self) -> None:
-        super().keepalive_timeout()
-        self.transport.abort()
-
-    async def run_asgi(self) -> None:
-        await super().run_asgi()
-        self.loop.call_later(self.close_timeout, self.transport.abort)
-
-
-def _header(length: int) -> bytes:
-    """Of a text frame that is whole and not masked (RFC 6455, section 5.2)."""
-    if length < 126:
-        return bytes((0x81, length))
-    if length < 65_536:
-        return b"\x81\x7e" + length.to_bytes(2)
-    return b"\x81\x7f" + length.to_bytes(8)
+        if answer := b"".join(player.conn.data_to_send()):
+            self.transport.write(answer)
+            self.transport.close()
+        else:
+            self.send_400_response("Invalid HTTP request received.")
 
 
 UVICORN: dict[str, Any] = {
     "loop": "uvloop",
-    "http": "httptools",
+    "http": Requests,
     "ws": Sockets,
     "ws_max_size": 131_072,  # Each consumer has a lower bound of its own; this is the server's.
     "ws_per_message_deflate": False,  # It doubles the memory of a socket, and SDP is small.
@@ -186,9 +90,17 @@ def _worth_a_line(record: logging.LogRecord) -> bool:
     return not str(record.msg).startswith("Invalid UTF-8")
 
 
+def _raise_the_limit_of_files() -> None:
+    """Each connection is one, and most systems let a process open 1024 unless it asks for more."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError):  # macOS calls it unlimited, and has a limit.
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
 class Server(uvicorn.Server):
     def __init__(self) -> None:
         logging.getLogger("uvicorn.error").addFilter(_worth_a_line)
+        _raise_the_limit_of_files()
         super().__init__(uvicorn.Config("signaling_site.asgi:application", **UVICORN))
         self._told_to_stop = False
 
@@ -196,8 +108,8 @@ class Server(uvicorn.Server):
         self._loop = asyncio.get_running_loop()
         await worker.start()
         await super().startup(sockets)
-        if self.should_exit:  # uvicorn then leaves without a shutdown.
-            return await worker.stop()
+        if self.should_exit:  # Told so meanwhile; uvicorn shuts down next.
+            return
         # What there is now stays: the collector need not look at it again and again, nor as often
         # as in a process that makes garbage in circles.
         gc.freeze()
@@ -217,5 +129,7 @@ class Server(uvicorn.Server):
         self._draining.add_done_callback(lambda _: super(Server, self).handle_exit(sig, frame))
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().shutdown(sockets)
-        await worker.stop()
+        try:
+            await super().shutdown(sockets)
+        finally:
+            await worker.stop()
