@@ -76,9 +76,16 @@ class Visitor:
             self.found[path] = found
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1440])
-async def test_every_page_of_staff_is_in_order(staffed_site, new_page, scheme, width):
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (360, "light"),
+        (1440, "dark"),
+        pytest.param(360, "dark", marks=pytest.mark.long),
+        pytest.param(1440, "light", marks=pytest.mark.long),
+    ],
+)
+async def test_every_page_of_staff_is_in_order(staffed_site, new_page, width, scheme):
     page = await new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     visitor = Visitor(page, staffed_site)
     for path in OUTSIDE:

@@ -252,6 +252,7 @@ async def test_a_game_runs_alone_without_an_invitation(site, real_game, new_page
     assert await page.evaluate("playlobby") == {"room": "", "signal": "", "pass": ""}
 
 
+@pytest.mark.long
 async def test_a_start_that_fails_is_told(site, real_game, frame_in):
     site.shell(
         "from lobby.models import BuildFile; from lobby.exports.blobs import path_of;"

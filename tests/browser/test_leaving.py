@@ -88,6 +88,7 @@ async def is_out(player):
     assert await player.page.locator("iframe").count() == 0
 
 
+@pytest.mark.long
 async def test_whoever_is_put_out_reads_why_and_leaves_the_others_game(demo_site, visit):
     demo_site.shell(MODERATOR)
     wen = await visit(f"{demo_site.url}/admin/")

@@ -13,7 +13,9 @@ from tests.running import free_port
 GAME = 'from lobby.models import Game; Game.objects.create(slug="mesh", title="Mesh", seats=8)'
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(
+    scope="module", params=[pytest.param("sqlite", marks=pytest.mark.long), "postgresql"]
+)
 def workers(request, make_site, redis):
     """Two workers on one database."""
     settings = {"PLAYLOBBY_REDIS_URL": redis.url}
