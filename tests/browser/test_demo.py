@@ -61,6 +61,7 @@ async def test_players_meet_seal_and_play_on_without_the_server(
         assert len((await player.state())["peers"]) == count - 1
 
 
+@pytest.mark.long
 async def test_a_guest_who_loads_faster_waits_for_the_rooms_maker(demo_site, new_page, open_a_room):
     """The maker's page is open, its game is not there yet."""
     blue = await new_page()

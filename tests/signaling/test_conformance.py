@@ -179,6 +179,7 @@ async def test_a_sealed_room_lets_nobody_in_and_closes_after_a_while(server, dia
     await closes(blue, 1000, "Seal complete")
 
 
+@pytest.mark.long
 @ten_seconds_each
 async def test_a_host_may_hang_up_once_it_has_sealed(server, dial, closes):
     blue, yellow = [await dial(f"{server.signal}/mesh") for _ in range(2)]

@@ -158,6 +158,7 @@ def test_a_redis_that_does_not_answer_is_named(make_site):
         site.manage("serve", "--port", str(free_port()))
 
 
+@pytest.mark.long
 async def test_wrong_codes_count_on_all_workers_together(make_own_site, redis, dial):
     site = make_own_site(PLAYLOBBY_REDIS_URL=redis.url, PLAYLOBBY_LIMITS="on")
     workers = [site, site.another_worker()]
@@ -237,6 +238,7 @@ async def test_while_redis_is_away_signals_wait_and_then_go_on(shaky_workers, ow
     assert await blue.hear() == (blue.PEER_CONNECT, newcomer.number, "")
 
 
+@pytest.mark.long
 async def test_when_redis_stays_away_only_the_sender_is_closed(shaky_workers, own_redis, dial):
     blue, yellow, green = await a_room(dial, *shaky_workers)
     own_redis.kill()
