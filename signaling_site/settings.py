@@ -7,7 +7,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
-from environs import Env
+from environs import Env, validate
 
 from lobby.origins import is_loopback, origin
 from signaling_site.secret_key import kept_secret_key
@@ -28,7 +28,7 @@ DATABASES = {
 }
 REDIS_URL = env.str("PLAYLOBBY_REDIS_URL", default="")
 DEBUG = env.bool("PLAYLOBBY_DEBUG", default=False)
-LIMITS = env.str("PLAYLOBBY_LIMITS", default="on", validate=lambda value: value in ("on", "off"))
+LIMITS = env.str("PLAYLOBBY_LIMITS", default="on", validate=validate.OneOf(("on", "off")))
 JOIN_WITHIN = env.float("PLAYLOBBY_JOIN_WITHIN", default=30.0)
 MAX_ROOMS = env.int("PLAYLOBBY_MAX_ROOMS", default=1024)
 MAX_ROOMS_PER_GAME = env.int("PLAYLOBBY_MAX_ROOMS_PER_GAME", default=512)
@@ -36,9 +36,7 @@ ROOM_LIFETIME = timedelta(hours=env.float("PLAYLOBBY_ROOM_HOURS", default=24.0))
 MAX_PEERS = env.int("PLAYLOBBY_MAX_PEERS", default=4096)
 TRUSTED_PROXIES: list[str] = env.list("PLAYLOBBY_TRUSTED_PROXIES", default=[])
 DRAIN = env.float("PLAYLOBBY_DRAIN", default=10.0)
-SIGNUP = env.str(
-    "PLAYLOBBY_SIGNUP", default="closed", validate=lambda value: value in ("open", "closed")
-)
+SIGNUP = env.str("PLAYLOBBY_SIGNUP", default="closed", validate=validate.OneOf(("open", "closed")))
 MAIL = env.dj_email_url("PLAYLOBBY_EMAIL_URL", default="console:")
 
 SITE_ORIGIN = SITE_URL.geturl()
