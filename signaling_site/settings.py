@@ -47,7 +47,7 @@ LOCAL_NAMES = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = [SITE_URL.hostname or "", *(LOCAL_NAMES if LOOPBACK else [])]
 
 INSTALLED_APPS = [
-    # For `runserver`, and only there: it would cost each process a third of its start and 20 MB.
+    # For `runserver`, and only there: it would cost each process a third of its start.
     *(["daphne"] if "runserver" in sys.argv else []),
     "django.contrib.admin",
     "django.contrib.auth",
