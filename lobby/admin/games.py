@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from lobby import addresses, pictures, rooms
 from lobby.admin.game_form import GameForm
 from lobby.admin.lists import CREATED
+from lobby.exports import builds
 from lobby.models import Game, Peer, Room
 
 DETAILS = ("title", "slug", "description")
@@ -19,7 +20,7 @@ SEATS = ("topology", "seats", "when_host_leaves")
 DOOR = ("native_clients", "allowed_origins")
 COVER = ("cover_now", "new_cover", "no_cover")
 BUILD = ("live", "living_rooms", "builds_link")
-KEPT_AS = {"new_cover": "cover", "no_cover": "cover", "live": "live_build"}
+KEPT_AS = {"new_cover": "cover", "no_cover": "cover"}
 
 
 class GameAdmin(admin.ModelAdmin):
@@ -71,10 +72,10 @@ class GameAdmin(admin.ModelAdmin):
             obj.cover = None
         if chosen["new_cover"]:
             obj.cover = pictures.keep(chosen["new_cover"])
-        if "live" in form.changed_data:
-            obj.live_build = chosen["live"]
-        changed = {KEPT_AS.get(name, name) for name in form.changed_data}
+        changed = {KEPT_AS.get(name, name) for name in form.changed_data if name != "live"}
         obj.save(update_fields=changed if change else None)
+        if "live" in form.changed_data:
+            builds.put_live(game=obj, build=chosen["live"])
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Whoever may delete a game may delete what belongs to it; told in numbers, not in rows."""

@@ -1,4 +1,4 @@
-"""The verb `publish`: a zip or folder becomes a game's live build, or nothing at all happens."""
+"""The verb `publish`: a zip or folder becomes a build of a game, or nothing at all happens."""
 
 import hashlib
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from django.db import transaction
 
 from lobby import pictures
 from lobby.errors import Refusal
-from lobby.exports import encodings
+from lobby.exports import builds, encodings
 from lobby.exports.blobs import Stored, path_of, store
 from lobby.exports.reading import Export, read
 from lobby.exports.unpacking import unpacked
@@ -29,11 +29,13 @@ def publish(
     description: str | None = None,
     seats: int | None = None,
     topology: str | None = None,
+    live: bool = True,
 ) -> Build:
-    """Make the export at `source` the live build of the game `slug`, which is made if it is new.
+    """Make the export at `source` a build of the game `slug`, which is made if it is new.
 
     What is given of title, description, seats and topology is set, on an old game as well. An
-    export that is live already stays the same build. Raises Refusal.
+    export that is live already stays the same build; if not `live`, a new one can be tried at its
+    own address, and be put live later. Raises Refusal.
     """
     given = {"title": title, "description": description, "seats": seats, "topology": topology}
     details = {name: value for name, value in given.items() if value is not None}
@@ -48,7 +50,10 @@ def publish(
             game = _game(slug, details)
             game.save()
             picture = _picture(files.get(export.picture))
-            return _live_build(game, export, stored, picture)
+            build = _build(game, export, stored, picture)
+            if live:
+                builds.put_live(game=game, build=build)
+            return build
 
 
 def _game(slug: str, details: Mapping[str, object]) -> Game:
@@ -82,7 +87,7 @@ def _picture(file: Path | None) -> Picture | None:
     return None
 
 
-def _live_build(
+def _build(
     game: Game, export: Export, stored: Mapping[str, Stored], picture: Picture | None
 ) -> Build:
     build = Build(
@@ -100,8 +105,6 @@ def _live_build(
     build.number = (last or 0) + 1
     build.save()
     _save_files(build, stored)
-    game.live_build = build
-    game.save(update_fields=["live_build"])
     return build
 
 

@@ -20,11 +20,19 @@ class Build(models.Model):
     engine = models.CharField(max_length=20, blank=True, help_text="Godot's version, if known.")
     threads = models.BooleanField(default=False)
     extensions = models.BooleanField(default=False)
+    installable = models.BooleanField(default=False, help_text="Exported as a PWA.")
     size = models.PositiveBigIntegerField(help_text="Bytes of all its files.")
+    wire_size = models.PositiveBigIntegerField(
+        default=0, help_text="Bytes that a browser loads of page, engine and pack. 0: not known."
+    )
+    report = models.JSONField(
+        default=list, help_text='What its host should know: ["note" or "warning", words] each.'
+    )
     picture = models.ForeignKey(
         "lobby.Picture", models.SET_NULL, null=True, related_name="+", editable=False
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    left_at = models.DateTimeField(null=True, help_text="When another build took its place.")
 
     class Meta:
         ordering = ["-number"]

@@ -2,10 +2,15 @@
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.db.models import Q
 
 if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.contrib.auth.models import AnonymousUser
+
     from lobby.models.build import Build
     from lobby.models.picture import Picture
 
@@ -29,6 +34,10 @@ class GameQuerySet(models.QuerySet["Game"]):
     def published(self) -> "GameQuerySet":
         """Those that have something to play."""
         return self.filter(live_build__isnull=False)
+
+    def of_host(self, user: "AbstractBaseUser | AnonymousUser") -> "GameQuerySet":
+        """Those that this host may change."""
+        return self.filter(Q(owner=user.pk) | Q(editors=user.pk)).distinct()
 
 
 class Game(models.Model):
@@ -68,6 +77,23 @@ class Game(models.Model):
         default=list,
         blank=True,
         help_text='Other sites whose pages may join, such as ["https://example.org"].',
+    )
+    embeddable = models.BooleanField(
+        default=True, help_text="Other sites may show it in a frame, if its build has no threads."
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="games",
+        help_text="The host whose quota it counts to. Empty: the site's own.",
+    )
+    editors = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="edited_games",
+        help_text="Other hosts who may do everything with it but give it away.",
     )
     live_build: "models.ForeignKey[Build | None, Build | None]" = models.ForeignKey(
         "lobby.Build", models.SET_NULL, null=True, blank=True, related_name="+", editable=False
