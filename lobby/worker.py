@@ -12,9 +12,10 @@ from django.db import DatabaseError, transaction
 
 from lobby import limits, presence, rooms
 from lobby.bus import bus
-from lobby.database import in_database, in_database_for_leases
+from lobby.database import in_database, in_database_for_files, in_database_for_leases
 from lobby.errors import Refusal
-from lobby.exports import encodings
+from lobby.exports import encodings, uploads
+from lobby.exports.uploads import NOTHING_TO_DO
 from lobby.lone_lock import AnotherWorker, LoneLock
 from lobby.models import Worker as Lease
 from lobby.switchboard import switchboard
@@ -24,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 SWEEP_EVERY = 5.0  # seconds
 COMPRESS_EVERY = 600.0
+TIDY_EVERY = 3600.0
+TAKE_IN_EVERY = 10.0  # and whenever an upload is complete
 AT_MOST_APART = 0.1  # seconds between two rooms of a worker that stops
 
 
@@ -35,6 +38,7 @@ class Worker:
         self._lock: LoneLock | None = None
         self._loops: list[asyncio.Task[None]] = []
         self._missed = asyncio.Event()
+        self._uploaded = asyncio.Event()
         self._seatless: set[str] = set()
         self._lived = False
 
@@ -63,7 +67,9 @@ class Worker:
             asyncio.create_task(_every(SWEEP_EVERY, self._sweep)),
             asyncio.create_task(_every(presence.RENEW_EVERY, self._keep_lock)),
             asyncio.create_task(self._catch_up()),
+            asyncio.create_task(self._take_in()),
             asyncio.create_task(_every(COMPRESS_EVERY, _compress)),
+            asyncio.create_task(_every(TIDY_EVERY, _tidy)),
         ]
 
     async def stop(self) -> None:
@@ -95,6 +101,10 @@ class Worker:
             for socket in party:
                 socket.hear(Event("worker.stopping", room="", version=0))
             await asyncio.sleep(pause)
+
+    def take_in_soon(self) -> None:
+        """An upload is complete."""
+        self._uploaded.set()
 
     # What the switchboard asks for
 
@@ -149,6 +159,19 @@ class Worker:
             except Exception:
                 logger.exception("Rooms could not be read again; the next sweep tries")
 
+    async def _take_in(self) -> None:
+        """Uploads become builds in a process of their own, one at a time on all workers."""
+        while True:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._uploaded.wait(), TAKE_IN_EVERY)
+            self._uploaded.clear()
+            try:
+                while await in_database_for_files(uploads.any_to_take_in):
+                    if not await _run("ingest"):
+                        break
+            except Exception:
+                logger.exception("Uploads could not be taken in; the next look tries")
+
 
 async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
     while True:
@@ -160,15 +183,24 @@ async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
 
 
 async def _compress() -> None:
-    """In a process of its own, behind all others: it takes minutes."""
+    """Behind all others: it takes minutes."""
     if await asyncio.to_thread(encodings.any_improvable):
-        command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "compress"]
-        process = await asyncio.create_subprocess_exec(*command)
-        try:
-            await process.wait()
-        finally:
-            with suppress(ProcessLookupError):
-                process.terminate()
+        await _run("compress")
+
+
+async def _tidy() -> None:
+    await _run("sweep")
+
+
+async def _run(command: str) -> bool:
+    """Run one of our commands in a process of its own; whether it had something to do."""
+    arguments = [sys.executable, str(settings.BASE_DIR / "manage.py"), command]
+    process = await asyncio.create_subprocess_exec(*arguments, stdout=asyncio.subprocess.DEVNULL)
+    try:
+        return await process.wait() != NOTHING_TO_DO
+    finally:
+        with suppress(ProcessLookupError):
+            process.terminate()
 
 
 @transaction.atomic

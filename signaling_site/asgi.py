@@ -1,4 +1,4 @@
-"""The door: games' files, the site's pages and the sockets, told apart here."""
+"""The door: games' files, uploads, the site's pages and the sockets, told apart here."""
 
 import os
 from collections.abc import Awaitable, Callable
@@ -14,6 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "signaling_site.settings")
 pages = limited(get_asgi_application())
 
 # Below, modules that need Django to be set up.
+from lobby.exports.receiving import is_upload, upload_app  # noqa: E402
 from lobby.exports.serving import is_play_host, play_app  # noqa: E402
 from lobby.signaling.routing import nowhere, sockets  # noqa: E402
 from lobby.worker import worker  # noqa: E402
@@ -32,6 +33,8 @@ async def told_apart(
         await (nowhere if on_play_host else sockets)(scope, receive, send)
     elif on_play_host:
         await play_app(scope, receive, send)
+    elif is_upload(scope["path"]):
+        await upload_app(scope, receive, send)
     else:
         await pages(scope, receive, send)
 

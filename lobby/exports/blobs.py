@@ -4,6 +4,7 @@ A blob becomes visible whole, by one rename, so two that store the same do not h
 Rows in the database are not made here: whoever makes a build makes them with it.
 """
 
+import fcntl
 import hashlib
 import os
 import tempfile
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from django.conf import settings
 from django.core.files.storage import storages
 
 from lobby.errors import Refusal
@@ -48,9 +50,22 @@ def store(source: Path) -> Stored:
         size += len(chunk)
     stored = Stored(digest.hexdigest(), size)
     target = path_of(stored.sha256)
-    if not (target.is_file() and target.stat().st_size == size):
-        _copy(source, target, stored.sha256)
+    with locked():
+        if target.is_file() and target.stat().st_size == size:
+            os.utime(target)  # `collecting` leaves alone what was stored a moment ago.
+        else:
+            _copy(source, target, stored.sha256)
     return stored
+
+
+@contextmanager
+def locked(*, alone: bool = False) -> Iterator[None]:
+    """Keep blobs from being deleted, or, `alone`, from being stored."""
+    data = Path(settings.DATA_DIR)
+    data.mkdir(parents=True, exist_ok=True)
+    with (data / "blobs.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+        yield
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """The verb `publish`: a zip or folder becomes a build of a game, or nothing at all happens."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -30,24 +30,28 @@ def publish(
     seats: int | None = None,
     topology: str | None = None,
     live: bool = True,
+    known: bool = False,
+    most_bytes: int | None = None,
 ) -> Build:
     """Make the export at `source` a build of the game `slug`, which is made if it is new.
 
     What is given of title, description, seats and topology is set, on an old game as well. An
     export that is live already stays the same build; if not `live`, a new one can be tried at its
-    own address, and be put live later. Raises Refusal.
+    own address, and be put live later. `known`: the game must be there already. `most_bytes` is
+    what is left of a quota. Raises Refusal.
     """
     given = {"title": title, "description": description, "seats": seats, "topology": topology}
     details = {name: value for name, value in given.items() if value is not None}
-    _game(slug, details)  # Before any byte is unpacked.
+    _game(slug, details, known)  # Before any byte is unpacked.
     with unpacked(source) as files:
         export = read(files.keys(), lambda path: files[path].open("rb"))
+        _check_quota(files.values(), most_bytes)
         stored = {path: store(file) for path, file in files.items()}
         for path, blob in stored.items():
             if encodings.pay(path):
                 encodings.add(path_of(blob.sha256))
         with transaction.atomic():
-            game = _game(slug, details)
+            game = _game(slug, details, known)
             game.save()
             picture = _picture(files.get(export.picture))
             build = _build(game, export, stored, picture)
@@ -56,14 +60,17 @@ def publish(
             return build
 
 
-def _game(slug: str, details: Mapping[str, object]) -> Game:
+def _game(slug: str, details: Mapping[str, object], known: bool) -> Game:
     """The game as it shall be, unsaved; locked, where the database can, if within a transaction."""
     if slug in RESERVED_SLUGS:
         raise Refusal("game.slug", f'"{slug}" is an address of the site. Choose another slug.')
     games = Game.objects.filter(slug=slug)
     if transaction.get_connection().in_atomic_block:
         games = games.select_for_update()
-    game = games.first() or Game(slug=slug, title=slug.replace("-", " ").capitalize())
+    found = games.first()
+    if known and not found:
+        raise Refusal("game.gone", "The game was removed.")
+    game = found or Game(slug=slug, title=slug.replace("-", " ").capitalize())
     for name, value in details.items():
         setattr(game, name, value)
     try:
@@ -74,6 +81,12 @@ def _game(slug: str, details: Mapping[str, object]) -> Game:
         )
         raise Refusal("game.details", f"The game cannot be like this. {words}") from None
     return game
+
+
+def _check_quota(files: Iterable[Path], most_bytes: int | None) -> None:
+    if most_bytes is not None and sum(file.stat().st_size for file in files) > most_bytes:
+        words = "Your games take up all the space you have here. Delete builds that you don't need."
+        raise Refusal("quota.bytes", words)
 
 
 def _picture(file: Path | None) -> Picture | None:

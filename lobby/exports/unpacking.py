@@ -5,11 +5,14 @@ Whatever `zipfile` says is checked against the bytes that really come. What the 
 known here. Nothing is left when the context ends, however it ends.
 """
 
+import fcntl
+import os
 import shutil
 import stat
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -20,6 +23,7 @@ from lobby.exports import paths, zips
 MOST_FILES = 2000
 MOST_BYTES = 1024**3  # unpacked
 MOST_ZIP_BYTES = MOST_BYTES
+NEW = 10.0  # seconds: it may not be locked yet
 
 
 @contextmanager
@@ -32,11 +36,28 @@ def unpacked(source: Path) -> Iterator[Mapping[str, Path]]:
     if not source.is_file():
         raise Refusal("export.source", f"There is no zip or folder {paths.shown(source.name)}.")
     incoming.mkdir(parents=True, exist_ok=True)
+    remove_those_of_the_dead()
     folder = Path(tempfile.mkdtemp(dir=incoming))
+    lock = os.open(folder, os.O_RDONLY)
     try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         yield _from_zip(source, folder)
     finally:
+        os.close(lock)
         shutil.rmtree(folder)
+
+
+def remove_those_of_the_dead() -> None:
+    """Folders of processes that were killed: a lock dies with whoever had it."""
+    for folder in (Path(settings.DATA_DIR) / "incoming").glob("*"):
+        with suppress(OSError):  # It is in use, or just went.
+            lock = os.open(folder, os.O_RDONLY)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if time.time() - os.fstat(lock).st_mtime > NEW:
+                    shutil.rmtree(folder, ignore_errors=True)
+            finally:
+                os.close(lock)
 
 
 def _from_zip(source: Path, folder: Path) -> Mapping[str, Path]:

@@ -8,181 +8,424 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Blob',
+            name="Blob",
             fields=[
-                ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('size', models.PositiveBigIntegerField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("sha256", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("size", models.PositiveBigIntegerField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Build',
+            name="Build",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('key', models.CharField(default=lobby.models.build.new_key, max_length=22, unique=True)),
-                ('entry', models.CharField(help_text='The path of its HTML page.', max_length=255)),
-                ('engine', models.CharField(blank=True, help_text="Godot's version, if known.", max_length=20)),
-                ('threads', models.BooleanField(default=False)),
-                ('extensions', models.BooleanField(default=False)),
-                ('size', models.PositiveBigIntegerField(help_text='Bytes of all its files.')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "key",
+                    models.CharField(
+                        default=lobby.models.build.new_key, max_length=22, unique=True
+                    ),
+                ),
+                ("entry", models.CharField(help_text="The path of its HTML page.", max_length=255)),
+                (
+                    "engine",
+                    models.CharField(
+                        blank=True, help_text="Godot's version, if known.", max_length=20
+                    ),
+                ),
+                ("threads", models.BooleanField(default=False)),
+                ("extensions", models.BooleanField(default=False)),
+                ("size", models.PositiveBigIntegerField(help_text="Bytes of all its files.")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='Worker',
+            name="Worker",
             fields=[
-                ('name', models.CharField(max_length=30, primary_key=True, serialize=False)),
-                ('started_at', models.DateTimeField(auto_now_add=True)),
-                ('alive_until', models.DateTimeField()),
+                ("name", models.CharField(max_length=30, primary_key=True, serialize=False)),
+                ("started_at", models.DateTimeField(auto_now_add=True)),
+                ("alive_until", models.DateTimeField()),
             ],
             options={
-                'default_permissions': ('view',),
+                "default_permissions": ("view",),
             },
         ),
         migrations.CreateModel(
-            name='Game',
+            name="Game",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('\\A[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?\\Z', 'Small letters, digits and dashes.')])),
-                ('title', models.CharField(max_length=80)),
-                ('description', models.TextField(blank=True)),
-                ('topology', models.CharField(blank=True, choices=[('mesh', 'Mesh'), ('star', 'Star')], help_text='Empty: whoever opens a room chooses.', max_length=4)),
-                ('seats', models.PositiveSmallIntegerField(default=16, help_text='The most seats a room may have.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(64)])),
-                ('when_host_leaves', models.CharField(choices=[('close', 'the room closes'), ('keep', 'the room goes on, and the longest seated is host')], default='close', help_text='Before the start. Only a mesh can go on, and only if the game does not need peer 1.', max_length=5)),
-                ('native_clients', models.BooleanField(default=True, help_text='Accept clients outside a browser, which send no origin.')),
-                ('allowed_origins', models.JSONField(blank=True, default=list, help_text='Other sites whose pages may join, such as ["https://example.org"].')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('live_build', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='lobby.build')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=40,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?\\Z",
+                                "Small letters, digits and dashes.",
+                            )
+                        ],
+                    ),
+                ),
+                ("title", models.CharField(max_length=80)),
+                ("description", models.TextField(blank=True)),
+                (
+                    "topology",
+                    models.CharField(
+                        blank=True,
+                        choices=[("mesh", "Mesh"), ("star", "Star")],
+                        help_text="Empty: whoever opens a room chooses.",
+                        max_length=4,
+                    ),
+                ),
+                (
+                    "seats",
+                    models.PositiveSmallIntegerField(
+                        default=16,
+                        help_text="The most seats a room may have.",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(64),
+                        ],
+                    ),
+                ),
+                (
+                    "when_host_leaves",
+                    models.CharField(
+                        choices=[
+                            ("close", "the room closes"),
+                            ("keep", "the room goes on, and the longest seated is host"),
+                        ],
+                        default="close",
+                        help_text="Before the start. Only a mesh can go on, and only if the game does not need peer 1.",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "native_clients",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Accept clients outside a browser, which send no origin.",
+                    ),
+                ),
+                (
+                    "allowed_origins",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text='Other sites whose pages may join, such as ["https://example.org"].',
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "live_build",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="lobby.build",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['title'],
+                "ordering": ["title"],
             },
         ),
         migrations.AddField(
-            model_name='build',
-            name='game',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='builds', to='lobby.game'),
+            model_name="build",
+            name="game",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="builds", to="lobby.game"
+            ),
         ),
         migrations.CreateModel(
-            name='Picture',
+            name="Picture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('large', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lobby.blob')),
-                ('small', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lobby.blob')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "large",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="lobby.blob",
+                    ),
+                ),
+                (
+                    "small",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="lobby.blob",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='game',
-            name='cover',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='lobby.picture'),
+            model_name="game",
+            name="cover",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="lobby.picture",
+            ),
         ),
         migrations.AddField(
-            model_name='build',
-            name='picture',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='lobby.picture'),
+            model_name="build",
+            name="picture",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="lobby.picture",
+            ),
         ),
         migrations.CreateModel(
-            name='Room',
+            name="Room",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=6, unique=True)),
-                ('name', models.CharField(blank=True, max_length=40)),
-                ('public', models.BooleanField(default=False)),
-                ('topology', models.CharField(blank=True, choices=[('mesh', 'Mesh'), ('star', 'Star')], help_text="Empty until its host's game says.", max_length=4)),
-                ('generation', models.PositiveSmallIntegerField(default=0, help_text='Of the engine: 3 or 4. 0 until its first game says.')),
-                ('seats', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('open', 'Open'), ('sealed', 'Sealed'), ('closed', 'Closed')], default='open', max_length=6)),
-                ('host', models.PositiveIntegerField(default=1, help_text='The number of the peer that hosts.')),
-                ('version', models.PositiveIntegerField(default=0, help_text='Raised by each change of its members; every announcement bears it.')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('sealed_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('closed_because', models.CharField(blank=True, max_length=120)),
-                ('closing_words', models.CharField(blank=True, help_text='What its players read.', max_length=120)),
-                ('build', models.ForeignKey(help_text='The build it was opened on: its peers all load that one.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='rooms', to='lobby.build')),
-                ('game', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rooms', to='lobby.game')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=6, unique=True)),
+                ("name", models.CharField(blank=True, max_length=40)),
+                ("public", models.BooleanField(default=False)),
+                (
+                    "topology",
+                    models.CharField(
+                        blank=True,
+                        choices=[("mesh", "Mesh"), ("star", "Star")],
+                        help_text="Empty until its host's game says.",
+                        max_length=4,
+                    ),
+                ),
+                (
+                    "generation",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Of the engine: 3 or 4. 0 until its first game says."
+                    ),
+                ),
+                ("seats", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("sealed", "Sealed"), ("closed", "Closed")],
+                        default="open",
+                        max_length=6,
+                    ),
+                ),
+                (
+                    "host",
+                    models.PositiveIntegerField(
+                        default=1, help_text="The number of the peer that hosts."
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=0,
+                        help_text="Raised by each change of its members; every announcement bears it.",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("sealed_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("closed_because", models.CharField(blank=True, max_length=120)),
+                (
+                    "closing_words",
+                    models.CharField(
+                        blank=True, help_text="What its players read.", max_length=120
+                    ),
+                ),
+                (
+                    "build",
+                    models.ForeignKey(
+                        help_text="The build it was opened on: its peers all load that one.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="rooms",
+                        to="lobby.build",
+                    ),
+                ),
+                (
+                    "game",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rooms",
+                        to="lobby.game",
+                    ),
+                ),
             ],
             options={
-                'permissions': [('seal_room', 'Can seal room'), ('close_room', 'Can close room')],
-                'default_permissions': ('view',),
+                "permissions": [("seal_room", "Can seal room"), ("close_room", "Can close room")],
+                "default_permissions": ("view",),
             },
         ),
         migrations.CreateModel(
-            name='Peer',
+            name="Peer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('held', 'a page took the seat; its game is loading'), ('waiting', "joined, but the room's maker is not here yet"), ('seated', 'connected'), ('left', 'gone; the number is not given again')], max_length=7)),
-                ('player', models.CharField(blank=True, help_text="The player's id, if known.", max_length=22)),
-                ('name', models.CharField(blank=True, max_length=24)),
-                ('socket', models.CharField(blank=True, db_index=True, help_text='Where it is connected.', max_length=40)),
-                ('held_until', models.DateTimeField(null=True)),
-                ('joined_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('left_at', models.DateTimeField(null=True)),
-                ('parting_words', models.CharField(blank=True, help_text='What it was told when it was put out.', max_length=120)),
-                ('room', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='peers', to='lobby.room')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("held", "a page took the seat; its game is loading"),
+                            ("waiting", "joined, but the room's maker is not here yet"),
+                            ("seated", "connected"),
+                            ("left", "gone; the number is not given again"),
+                        ],
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "player",
+                    models.CharField(
+                        blank=True, help_text="The player's id, if known.", max_length=22
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=24)),
+                (
+                    "socket",
+                    models.CharField(
+                        blank=True, db_index=True, help_text="Where it is connected.", max_length=40
+                    ),
+                ),
+                ("held_until", models.DateTimeField(null=True)),
+                ("joined_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("left_at", models.DateTimeField(null=True)),
+                (
+                    "parting_words",
+                    models.CharField(
+                        blank=True,
+                        help_text="What it was told when it was put out.",
+                        max_length=120,
+                    ),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="peers",
+                        to="lobby.room",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'player',
-                'ordering': ['joined_at', 'pk'],
-                'permissions': [('kick_peer', 'Can kick player')],
-                'default_permissions': ('view',),
+                "verbose_name": "player",
+                "ordering": ["joined_at", "pk"],
+                "permissions": [("kick_peer", "Can kick player")],
+                "default_permissions": ("view",),
             },
         ),
         migrations.CreateModel(
-            name='BuildFile',
+            name="BuildFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=255)),
-                ('blob', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lobby.blob')),
-                ('build', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='lobby.build')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("path", models.CharField(max_length=255)),
+                (
+                    "blob",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="lobby.blob",
+                    ),
+                ),
+                (
+                    "build",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="files",
+                        to="lobby.build",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('build', 'path'), name='file_path_is_unique')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("build", "path"), name="file_path_is_unique")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='build',
-            constraint=models.UniqueConstraint(fields=('game', 'number'), name='build_number_is_unique'),
+            model_name="build",
+            constraint=models.UniqueConstraint(
+                fields=("game", "number"), name="build_number_is_unique"
+            ),
         ),
         migrations.AddIndex(
-            model_name='room',
-            index=models.Index(fields=['state', 'public', 'game'], name='living_rooms'),
+            model_name="room",
+            index=models.Index(fields=["state", "public", "game"], name="living_rooms"),
         ),
         migrations.AddIndex(
-            model_name='room',
-            index=models.Index(fields=['created_at'], name='rooms_by_age'),
+            model_name="room",
+            index=models.Index(fields=["created_at"], name="rooms_by_age"),
         ),
         migrations.AddConstraint(
-            model_name='room',
-            constraint=models.CheckConstraint(condition=models.Q(('topology__in', ['', 'mesh', 'star'])), name='topology_is_known'),
+            model_name="room",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("topology__in", ["", "mesh", "star"])), name="topology_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='room',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='a_room_has_a_seat'),
+            model_name="room",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("seats__gte", 1)), name="a_room_has_a_seat"
+            ),
         ),
         migrations.AddIndex(
-            model_name='peer',
-            index=models.Index(fields=['state', 'held_until'], name='held_seats'),
+            model_name="peer",
+            index=models.Index(fields=["state", "held_until"], name="held_seats"),
         ),
         migrations.AddConstraint(
-            model_name='peer',
-            constraint=models.UniqueConstraint(fields=('room', 'number'), name='number_is_unique'),
+            model_name="peer",
+            constraint=models.UniqueConstraint(fields=("room", "number"), name="number_is_unique"),
         ),
         migrations.AddConstraint(
-            model_name='peer',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 2147483647)), name='number_is_one_of_the_engine'),
+            model_name="peer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1), ("number__lte", 2147483647)),
+                name="number_is_one_of_the_engine",
+            ),
         ),
     ]

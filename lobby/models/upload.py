@@ -32,7 +32,6 @@ class Upload(models.Model):
     state = models.CharField(max_length=9, choices=State, default=State.RECEIVING)
     words = models.TextField(blank=True, help_text="Why it failed, as its host reads it.")
     attempts = models.PositiveSmallIntegerField(default=0)
-    claimed_until = models.DateTimeField(null=True, help_text="By the process that unpacks it.")
     build = models.ForeignKey("lobby.Build", models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)

@@ -93,9 +93,11 @@ def data(tmp_path, settings):
 
 @pytest.fixture
 def left_over(data):
-    """The files below the data folder, apart from blobs."""
+    """The files below the data folder, apart from blobs and locks."""
     return lambda: [
-        path for path in data.rglob("*") if path.is_file() and "blobs" not in path.parts
+        path
+        for path in data.rglob("*")
+        if path.is_file() and "blobs" not in path.parts and path.suffix != ".lock"
     ]
 
 

@@ -158,7 +158,7 @@ def test_a_file_that_changes_meanwhile_is_refused(tmp_path, data, monkeypatch):
     monkeypatch.setattr(blobs, "chunks", lambda source: iter(next(contents)))
     with pytest.raises(Refusal, match="changed"):
         blobs.store(tmp_path / "a.bin")
-    assert [path for path in data.rglob("*") if path.is_file()] == []
+    assert [path for path in (data / "blobs").rglob("*") if path.is_file()] == []
 
 
 def test_the_command_says_what_it_read(source):

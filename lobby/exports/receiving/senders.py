@@ -1,0 +1,41 @@
+"""Who may upload to a game: a publish token, or a permit that a host's page got for itself."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+
+from lobby import hosting, permits, tokens
+from lobby.models import Game, PublishToken
+
+BEARER = "bearer "
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    game: Game
+    by: User | None = None
+    token: PublishToken | None = None
+
+
+def find(authorization: str, slug: str) -> Sender | None:
+    """Who sends, if that one may upload to the game."""
+    if not authorization.lower().startswith(BEARER):
+        return None
+    text = authorization[len(BEARER) :].strip()
+    sender = _by_token(text) or _by_permit(text)
+    return sender if sender and sender.game.slug == slug else None
+
+
+def _by_token(text: str) -> Sender | None:
+    token = tokens.read(text)
+    return Sender(token.game, token=token) if token else None
+
+
+def _by_permit(text: str) -> Sender | None:
+    """Its host may have lost the game since it was signed."""
+    permit = permits.read(text)
+    if permit is None:
+        return None
+    host = User.objects.filter(pk=permit.host, is_active=True).first()
+    game = hosting.games_of(host).filter(pk=permit.game).first() if host else None
+    return Sender(game, by=host) if game else None

@@ -1,0 +1,161 @@
+"""Verbs on uploads: begun by a host, completed by the last byte, taken in by `manage.py ingest`.
+
+Who takes them in holds a lock on the data folder that dies with the process: so an upload that is
+"being unpacked" while the lock is free has lost its process, and is tried again.
+"""
+
+import errno
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from lobby import names
+from lobby.errors import Refusal
+from lobby.exports import incoming
+from lobby.exports.unpacking import MOST_ZIP_BYTES
+from lobby.models import Build, Game, PublishToken, Upload
+
+MOST_UNDER_WAY = 5  # of a game
+MOST_ATTEMPTS = 3
+NAME_LENGTH = 255
+ABANDONED_AFTER = timedelta(days=1)  # without a byte
+TOLD_FOR = timedelta(days=7)  # what came of it
+
+DISK_IS_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+NOTHING_TO_DO = 3  # what the process exits with, if another one is at it
+
+State = Upload.State
+DIED = (
+    "The process that unpacked it died, three times. It may need more memory than the server has: "
+    "try a smaller export, or tell whoever runs this site."
+)
+
+
+@transaction.atomic
+def begin(
+    *,
+    game: Game,
+    length: int | None = None,
+    name: str = "",
+    live: bool = True,
+    by: User | None = None,
+    token: PublishToken | None = None,
+) -> Upload:
+    """A place for a zip of `length` bytes, if that is known. Raises Refusal."""
+    if length is not None:
+        check_length(length)
+    Game.objects.select_for_update().get(pk=game.pk)
+    if game.uploads.exclude(state__in=(State.PUBLISHED, State.FAILED)).count() >= MOST_UNDER_WAY:
+        raise Refusal(
+            "upload.too_many",
+            f"{MOST_UNDER_WAY} uploads of this game are under way. Wait for one, or cancel it.",
+        )
+    name = names.tidy(name, NAME_LENGTH)
+    return Upload.objects.create(game=game, length=length, name=name, live=live, by=by, token=token)
+
+
+def check_length(length: int) -> None:
+    """Refuse a zip that is empty, or larger than any may be."""
+    if not length:
+        raise Refusal("upload.empty", "The file is empty.")
+    if length > MOST_ZIP_BYTES:
+        words = f"The zip is larger than {MOST_ZIP_BYTES // 1024**2} MiB."
+        raise Refusal("upload.size", words)
+
+
+def complete(*, upload: Upload) -> None:
+    """All bytes are there: it waits to be taken in."""
+    _step(upload, State.RECEIVING, State.WAITING)
+
+
+def cancel(*, upload: Upload) -> None:
+    """Its host does not want it any more. Raises Refusal if it is too late."""
+    early = Upload.objects.filter(pk=upload.pk, state__in=(State.RECEIVING, State.WAITING))
+    if not early.delete()[0]:
+        raise Refusal("upload.late", "It is being unpacked already, or has ended.")
+    incoming.remove(upload.key)
+
+
+def any_to_take_in() -> bool:
+    return Upload.objects.filter(state__in=(State.WAITING, State.WORKING)).exists()
+
+
+@contextmanager
+def alone() -> Iterator[bool]:
+    """Whether this process may take uploads in: one of all workers at a time."""
+    with (Path(settings.DATA_DIR) / "ingest.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+        else:
+            yield True
+
+
+def claim() -> Upload | None:
+    """The next to be taken in, by whoever is `alone`. One that killed its process goes last."""
+    while True:
+        waiting = Upload.objects.filter(state__in=(State.WAITING, State.WORKING))
+        upload = waiting.order_by("attempts", "created_at").select_related("game").first()
+        if upload is None:
+            return None
+        if upload.attempts >= MOST_ATTEMPTS:
+            fail(upload=upload, words=DIED)
+            continue
+        upload.state, upload.attempts = State.WORKING, upload.attempts + 1
+        if waiting.filter(pk=upload.pk).update(state=upload.state, attempts=upload.attempts):
+            return upload
+
+
+def give_back(*, upload: Upload) -> None:
+    """Whoever claimed it has to stop; that is no failed attempt."""
+    Upload.objects.filter(pk=upload.pk, state=State.WORKING).update(
+        state=State.WAITING, attempts=upload.attempts - 1
+    )
+
+
+def publish_as(*, upload: Upload, build: Build) -> None:
+    upload.build = build
+    _step(upload, State.WORKING, State.PUBLISHED, build=build)
+    incoming.remove(upload.key)
+
+
+def fail(*, upload: Upload, words: str) -> None:
+    """It becomes no build; `words` tell its host why."""
+    upload.words = words
+    _step(upload, upload.state, State.FAILED, words=words)
+    incoming.remove(upload.key)
+
+
+def tidy() -> None:
+    """Forget uploads that nobody goes on with, and what came of those that ended long ago."""
+    now = timezone.now()
+    Upload.objects.filter(
+        state__in=(State.PUBLISHED, State.FAILED), changed_at__lt=now - TOLD_FOR
+    ).delete()
+    begun = Upload.objects.filter(state=State.RECEIVING, created_at__lt=now - ABANDONED_AFTER)
+    for upload in begun:
+        if _is_abandoned(upload.key):
+            upload.delete()
+    known = set(Upload.objects.values_list("key", flat=True))
+    for key in set(incoming.arrived()) - known:
+        if _is_abandoned(key):
+            incoming.remove(key)
+
+
+def _is_abandoned(key: str) -> bool:
+    return incoming.idle_for(key) > ABANDONED_AFTER.total_seconds()
+
+
+def _step(upload: Upload, before: State | str, after: State, **more: object) -> None:
+    upload.state = after
+    Upload.objects.filter(pk=upload.pk, state=before).update(
+        state=after, changed_at=timezone.now(), **more
+    )
