@@ -28,9 +28,13 @@ FRAME_SANDBOX = (
 )
 
 
-def game_headers(*, isolated: bool) -> dict[str, str]:
-    """For every file of a build: an isolated page's workers and worklets need them as well."""
-    headers = {CSP: game_policy(embeddable=not isolated), "X-Content-Type-Options": "nosniff"}
+def game_headers(*, isolated: bool, embeddable: bool) -> dict[str, str]:
+    """For every file of a build: an isolated page's workers and worklets need them as well.
+
+    Whoever frames an isolated page would have to be isolated too: so only the site may.
+    """
+    policy = game_policy(embeddable=embeddable and not isolated)
+    headers = {CSP: policy, "X-Content-Type-Options": "nosniff"}
     if isolated:
         headers |= {COOP: "same-origin", COEP: "require-corp", CORP: "cross-origin"}
     return headers

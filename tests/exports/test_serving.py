@@ -129,6 +129,14 @@ async def test_a_build_without_threads_is_embeddable(published, ask):
     assert "frame-ancestors *" in answer["content-security-policy"]
 
 
+async def test_a_host_keeps_a_game_out_of_other_sites(published, ask, in_thread):
+    build = await published()
+    build.game.embeddable = False
+    await in_thread(build.game.save)
+    policy = (await ask("demo", f"/{build.key}/index.html"))["content-security-policy"]
+    assert f"frame-ancestors {site.SITE_ORIGIN}" in policy
+
+
 async def test_a_known_file_is_not_sent_again(published, ask):
     build = await published()
     for path in ("index.png", "index.html"):

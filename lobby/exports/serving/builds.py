@@ -40,7 +40,9 @@ async def _live(slug: str, path: str) -> Table | None:
 def _to_entry(request: Request, build: Table) -> Response:
     """The browser takes the fragment along by itself (RFC 9110, section 10.2.2)."""
     query = f"?{request.url.query}" if request.url.query else ""
-    headers = game_headers(isolated=build.isolated) | {"Cache-Control": NEVER}
+    headers = game_headers(isolated=build.isolated, embeddable=build.embeddable) | {
+        "Cache-Control": NEVER
+    }
     return RedirectResponse(f"/{build.key}/{quote(build.entry)}{query}", 302, headers)
 
 
@@ -48,7 +50,7 @@ async def _file(request: Request, build: Table, path: str) -> Response:
     sha256 = build.files.get(path)
     if sha256 is None:
         return missing()
-    headers = game_headers(isolated=build.isolated)
+    headers = game_headers(isolated=build.isolated, embeddable=build.embeddable)
     if scripts.is_service_worker(request, path):
         return scripts.retired_service_worker(headers)
     if entry.is_page(path):

@@ -33,6 +33,7 @@ class Table:
     key: str
     entry: str
     isolated: bool
+    embeddable: bool
     files: Mapping[str, str]
 
 
@@ -86,7 +87,8 @@ def _find_build(key: str) -> Table | None:
     if build is None:
         return None
     files = dict(build.files.values_list("path", "blob_id"))
-    return Table(build.game.slug, build.key, build.entry, build.isolated, files)
+    embeddable = build.game.embeddable
+    return Table(build.game.slug, build.key, build.entry, build.isolated, embeddable, files)
 
 
 def _find_blob(sha256: str) -> bool | None:
