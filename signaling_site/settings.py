@@ -36,6 +36,13 @@ ROOM_LIFETIME = timedelta(hours=env.float("PLAYLOBBY_ROOM_HOURS", default=24.0))
 MAX_PEERS = env.int("PLAYLOBBY_MAX_PEERS", default=4096)
 KEEP_BUILDS = env.int("PLAYLOBBY_KEEP_BUILDS", default=10, validate=validate.Range(min=1))
 TRUSTED_PROXIES: list[str] = env.list("PLAYLOBBY_TRUSTED_PROXIES", default=[])
+ACCEL = env.str(
+    "PLAYLOBBY_ACCEL",
+    default="",
+    validate=validate.Regexp(
+        r"((/[\w.-]+)+/)?\Z", error="Must begin and end with a slash, such as /-blobs/."
+    ),
+)
 DRAIN = env.float("PLAYLOBBY_DRAIN", default=10.0)
 SIGNUP = env.str("PLAYLOBBY_SIGNUP", default="closed", validate=validate.OneOf(("open", "closed")))
 MAIL = env.dj_email_url("PLAYLOBBY_EMAIL_URL", default="console:")

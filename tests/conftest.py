@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page
 
-from tests import stores
+from tests import nginx, stores
 from tests.chromium import PATH as CHROMIUM
 from tests.chromium import chromium, new_context
+from tests.nginx import ProxiedSite
 from tests.running import ROOT, Site, new_site, prepare
 from tests.stores import Store
 
@@ -49,6 +50,19 @@ def site(make_site) -> Iterator[Site]:
     site = make_site()
     site.start()
     yield site
+    site.stop()
+
+
+@pytest.fixture(scope="session")
+def proxied_site(make_site, tmp_path_factory) -> Iterator[ProxiedSite]:
+    """A running site behind nginx, on https, which tests share: each brings games of its own."""
+    if nginx.PATH is None and "CI" not in os.environ:
+        pytest.skip("nginx is not installed: see tests/install-tools")
+    site, door = nginx.site_behind(make_site, tmp_path_factory.mktemp("nginx"))
+    site.serve()
+    door.start()
+    yield site
+    door.stop()
     site.stop()
 
 
