@@ -31,6 +31,7 @@ class Requests(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        transport.set_write_buffer_limits(high=0)  # A slow reader costs one part of a file.
         self._await_head()
 
     def data_received(self, data: bytes) -> None:
@@ -56,6 +57,7 @@ class Requests(HttpToolsProtocol):
 
     def handle_websocket_upgrade(self) -> None:
         """What websockets refuses to read, a line of 9 kB for one, uvicorn forgets to answer."""
+        self.transport.set_write_buffer_limits()
         super().handle_websocket_upgrade()
         player = self.transport.get_protocol()
         assert isinstance(player, Sockets)

@@ -65,13 +65,15 @@ def media_type(path: str) -> str:
     return TYPES.get(PurePosixPath(path).suffix.lower(), OTHER_TYPE)
 
 
+CHUNK = 48 * 1024  # bytes: what a slow reader costs
+NOTHING = {"type": "http.response.body", "body": b"", "more_body": True}
 _OF_CONTENT = (b"content-type", b"content-length", b"etag", b"last-modified", b"cache-control")
 
 
 class _File(FileResponse):
     """A file, with our headers on its failures too, and ranges that make no sense ignored."""
 
-    chunk_size = 256 * 1024
+    chunk_size = CHUNK
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
@@ -79,6 +81,9 @@ class _File(FileResponse):
                 kept = [h for h in self.raw_headers if h[0] not in _OF_CONTENT]
                 message = {**message, "headers": [*message["headers"], *kept]}
             await send(message)
+            if message.get("more_body"):
+                # Waits until the reader has caught up: before the next part is read, not after.
+                await send(NOTHING)
 
         headers = [
             (name, value)
