@@ -36,7 +36,7 @@ class GuestMiddleware:
         request.player = known or Player(secrets.token_urlsafe(ID_BYTES), suggested_name())
         response = self.get_response(request)
         patch_vary_headers(response, ["Cookie"])
-        if request.player != known:
+        if request.player != known and not _made_elsewhere(request, response):
             _remember(response, request.player)
         return response
 
@@ -57,6 +57,12 @@ def _from_cookie(request: HttpRequest) -> Player | None:
         return Player(*signing.loads(cookie, salt=_SALT, max_age=YEAR))
     except (signing.BadSignature, TypeError):
         return None
+
+
+def _made_elsewhere(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether this may be a form of somebody else's page: it is refused, and comes without the
+    cookies that the browser has, which a new one must not take the place of."""
+    return request.method not in ("GET", "HEAD") and response.status_code >= 400
 
 
 def _remember(response: HttpResponse, player: Player) -> None:

@@ -40,17 +40,17 @@ FLAGS = [
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
     # No name but ours resolves: games name public servers.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, "
-    "EXCLUDE *.localhost",
+    "--host-resolver-rules=MAP site.test 127.0.0.1, MAP *.site.test 127.0.0.1, "
+    "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE *.localhost",
     "--allow-loopback-in-peer-connection",
     f"--disable-features={','.join(DISABLED_FEATURES)}",
 ]
 
 
 @asynccontextmanager
-async def chromium() -> AsyncIterator[Browser]:
+async def chromium(*flags: str) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=PATH, args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=PATH, args=[*FLAGS, *flags])
         yield browser
         await browser.close()
 

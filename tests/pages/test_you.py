@@ -1,6 +1,7 @@
 """The player's name."""
 
 import pytest
+from django.test import Client
 
 from lobby import rooms
 from lobby.models import Game
@@ -16,6 +17,15 @@ def test_a_visitor_has_a_name_at_once_and_keeps_it(client, db):
 def test_a_changed_name_is_shown_everywhere(client, db):
     assert client.post("/me", {"name": "  Wen  "}).headers["Location"] == "/"
     assert "Wen" in words(client.get("/rooms/"))
+
+
+@pytest.mark.parametrize("path", ["/me", "/games/nothing/open", "/nothing/here"])
+def test_a_form_of_another_site_gives_nobody_a_new_identity(db, path):
+    """The browser leaves a guest's cookie at home, but would take a new one (SameSite=Lax)."""
+    client = Client(enforce_csrf_checks=True)
+    answer = client.post(path, {"name": "Mallory"}, headers={"Origin": "https://evil.example"})
+    assert answer.status_code >= 400
+    assert not answer.cookies
 
 
 def test_an_empty_name_changes_nothing_and_says_what_to_do(client, db):
