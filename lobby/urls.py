@@ -5,7 +5,7 @@ from django.urls.converters import StringConverter
 from django.views.generic import RedirectView
 
 from lobby.models.game import SLUG_PATTERN
-from lobby.views import games, health, home, join, me, play
+from lobby.views import games, home, join, me, play
 
 
 class SlugConverter(StringConverter):
@@ -28,6 +28,4 @@ urlpatterns = [
     path("join/<str:code>", join.invite, name="invite"),
     path("me", me.me, name="me"),
     path("me/", RedirectView.as_view(pattern_name="lobby:me")),
-    path("healthz", health.healthz, name="healthz"),
-    path("readyz", health.readyz, name="readyz"),
 ]

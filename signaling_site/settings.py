@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "lobby",
 ]
 MIDDLEWARE = [
+    "signaling_site.health.HealthMiddleware",
     "signaling_site.one_address.OneAddressMiddleware",
     "lobby.isolation.SiteHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",

@@ -59,3 +59,13 @@ def test_a_setting_that_is_neither_one_nor_the_other_is_refused(make_site, wrong
     """A slip must not turn the limits off."""
     with pytest.raises(AssertionError, match="Must be one of"):
         make_site(**wrong).manage("check")
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+@pytest.mark.parametrize("host", ["10.0.0.7:8001", "127.0.0.1", "other.example.org"])
+def test_a_worker_tells_how_it_is_by_whatever_name(site, path, host):
+    connection = http.client.HTTPConnection("localhost", site.port, timeout=20)
+    connection.request("GET", path, headers={"Host": host})
+    answer = connection.getresponse()
+    assert (answer.status, answer.getheader("Set-Cookie")) == (200, None)
+    connection.close()
