@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from lobby import addresses
 from lobby.admin.lists import CREATED
 from lobby.models import Build, Room
-from lobby.templatetags.playlobby import megabytes
+from lobby.sizes import megabytes
 
 
 class BuildAdmin(admin.ModelAdmin):

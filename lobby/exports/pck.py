@@ -1,14 +1,14 @@
 """Knows Godot's .pck container: writes format 3, reads the table of formats 1, 2 and 3.
 
 It does not look into the files a pack holds, and it never decrypts: of a pack with an
-encrypted directory only the header is known. Source: `core/io/file_access_pack.cpp`.
+encrypted directory only the header is known. Source: `core/io/file_access_pack.{h,cpp}`.
 """
 
 import hashlib
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
-from io import BytesIO
+from io import SEEK_END, BytesIO
 from typing import BinaryIO
 
 from lobby.exports.script_classes import CACHE_PATH, class_cache
@@ -16,11 +16,14 @@ from lobby.exports.script_classes import CACHE_PATH, class_cache
 MAGIC = b"GDPC"
 DIRECTORY_ENCRYPTED = 1
 OFFSETS_FROM_BASE = 2
+FILES_ELSEWHERE = 4  # a "sparse bundle": its table tells of files beside it
 RESERVED = bytes(16 * 4)
 ALIGNMENT = 16
 FILE_BASE = 112  # the 104 bytes of a format 3 header, padded to the alignment
 MAX_FILES = 200_000
 MAX_PATH_BYTES = 4096
+MAX_TABLE_BYTES = 32 * 1024 * 1024  # of paths, all of which are kept
+BREAKS_OFF = "This .pck breaks off before its table ends."
 
 
 class PckError(Exception):
@@ -39,12 +42,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Pck:
-    """A pack's table. `engine` is what wrote it; `files` is empty when `encrypted`."""
+    """A pack's table. `engine` is what wrote it; `files` is empty when `encrypted`.
+
+    `end` is how many bytes the pack must have for all of its files to be in it.
+    """
 
     format: int
     engine: tuple[int, int, int]
     files: tuple[Entry, ...]
     encrypted: bool = False
+    end: int = 0
 
 
 def write(files: Mapping[str, bytes], engine: tuple[int, int, int] = (4, 6, 0)) -> bytes:
@@ -75,6 +82,8 @@ def read(stream: BinaryIO) -> Pck:
     Raises PckError for anything that is no pack, breaks off, or names absurd numbers.
     """
     start = stream.tell()
+    length = stream.seek(0, SEEK_END) - start
+    stream.seek(start)
     if _take(stream, 4) != MAGIC:
         raise PckError("This is not a Godot .pck file.")
     format_, *engine = _numbers(stream, "<4I")
@@ -84,9 +93,14 @@ def read(stream: BinaryIO) -> Pck:
     version = (engine[0], engine[1], engine[2])
     if flags & DIRECTORY_ENCRYPTED:
         return Pck(format_, version, (), encrypted=True)
+    if directory_at > length:
+        raise PckError(BREAKS_OFF)
     if directory_at:
         stream.seek(start + directory_at)
-    return Pck(format_, version, tuple(_directory(stream, format_, base)))
+    files = tuple(_directory(stream, format_, base))
+    elsewhere = flags & FILES_ELSEWHERE
+    end = 0 if elsewhere else max((entry.offset + entry.size for entry in files), default=0)
+    return Pck(format_, version, files, end=end)
 
 
 def _layout(stream: BinaryIO, format_: int) -> tuple[int, int, int]:
@@ -104,16 +118,16 @@ def _directory(stream: BinaryIO, format_: int, base: int) -> list[Entry]:
     (count,) = _numbers(stream, "<I")
     if count > MAX_FILES:
         raise PckError(f"This .pck claims {count} files; {MAX_FILES} is the most.")
-    entries = []
+    after = struct.Struct("<QQ16s" if format_ == 1 else "<QQ16s4x")  # at last the file's flags
+    entries, left = [], MAX_TABLE_BYTES
     for _ in range(count):
         (length,) = _numbers(stream, "<I")
-        if length > MAX_PATH_BYTES:
+        left -= length
+        if length > MAX_PATH_BYTES or left < 0:
             raise PckError("This .pck names a file by a path that is too long.")
-        path = _take(stream, length).rstrip(b"\0").decode("utf-8", "replace")
-        offset, size = _numbers(stream, "<QQ")
-        md5 = _take(stream, 16)
-        if format_ >= 2:
-            _take(stream, 4)  # the file's flags
+        data = _take(stream, length + after.size)
+        path = data[:length].rstrip(b"\0").decode("utf-8", "replace")
+        offset, size, md5 = after.unpack_from(data, length)
         entries.append(Entry(path.removeprefix("res://"), base + offset, size, md5))
     return entries
 
@@ -125,7 +139,7 @@ def _numbers(stream: BinaryIO, layout: str) -> tuple[int, ...]:
 def _take(stream: BinaryIO, length: int) -> bytes:
     data = stream.read(length)
     if len(data) < length:
-        raise PckError("This .pck breaks off before its table ends.")
+        raise PckError(BREAKS_OFF)
     return data
 
 

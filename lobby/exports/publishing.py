@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -12,10 +13,12 @@ from lobby import pictures
 from lobby.errors import Refusal
 from lobby.exports import builds, encodings
 from lobby.exports.blobs import Stored, path_of, store
+from lobby.exports.entry import is_page
 from lobby.exports.reading import Export, read
+from lobby.exports.report import PictureKind, Sizes, report
 from lobby.exports.unpacking import unpacked
 from lobby.models import Blob, Build, BuildFile, Game, Picture
-from lobby.models.game import RESERVED_SLUGS
+from lobby.models.game import MOST_SEATS, RESERVED_SLUGS
 
 # What an export shows if nobody chose a picture: Godot's logo, which tells nothing of the game.
 GODOTS_OWN_PICTURES = {"3cb4495c0b98dfbe4b663cbf2b6836473572339beb66d902367893162a70be0e"}
@@ -73,14 +76,19 @@ def _game(slug: str, details: Mapping[str, object], known: bool) -> Game:
     game = found or Game(slug=slug, title=slug.replace("-", " ").capitalize())
     for name, value in details.items():
         setattr(game, name, value)
+    _check(game)
+    return game
+
+
+def _check(game: Game) -> None:
     try:
         game.full_clean()
     except ValidationError as error:
-        words = "; ".join(
-            f"{name}: {' '.join(messages)}" for name, messages in error.message_dict.items()
-        )
+        said = error.message_dict
+        if "seats" in said:
+            said["seats"] = [f"A room has 1 to {MOST_SEATS} of them."]
+        words = "; ".join(f"{name}: {' '.join(messages)}" for name, messages in said.items())
         raise Refusal("game.details", f"The game cannot be like this. {words}") from None
-    return game
 
 
 def _check_quota(files: Iterable[Path], most_bytes: int | None) -> None:
@@ -103,22 +111,51 @@ def _picture(file: Path | None) -> Picture | None:
 def _build(
     game: Game, export: Export, stored: Mapping[str, Stored], picture: Picture | None
 ) -> Build:
-    build = Build(
-        game=game,
-        picture=picture,
-        entry=export.entry,
-        engine=export.engine,
-        threads=export.threads,
-        extensions=export.extensions,
-        size=sum(blob.size for blob in stored.values()),
-    )
+    build = Build(game=game, picture=picture, entry=export.entry, engine=export.engine)
+    build.threads, build.extensions = export.threads, export.extensions
+    build.installable = export.installable
+    build.size = sum(blob.size for blob in stored.values())
+    sizes = _sizes(export, stored)
+    build.wire_size = sum(sizes.wire.values())
+    kind = _picture_kind(export, stored, picture)
+    secure = settings.SECURE or settings.LOOPBACK
+    build.report = [list(line) for line in report(export, sizes, picture=kind, secure=secure)]
     if game.live_build and _is_same(game.live_build, build, stored):
-        return game.live_build
+        return _said_anew(game.live_build, build)
     last = game.builds.order_by("-number").values_list("number", flat=True).first()
     build.number = (last or 0) + 1
     build.save()
     _save_files(build, stored)
     return build
+
+
+def _sizes(export: Export, stored: Mapping[str, Stored]) -> Sizes:
+    """The page travels as it is, with a line of ours in it; the others in their shortest form."""
+    wire = {path: stored[path].size for path in export.loaded}
+    for path in wire:
+        blob = path_of(stored[path].sha256)
+        forms = [encodings.form_of(blob, suffix) for suffix in encodings.FORMS]
+        made = [form.stat().st_size for form in forms if form.exists()]
+        if made and not is_page(path):
+            wire[path] = min(made)
+    return Sizes({path: blob.size for path, blob in stored.items()}, wire)
+
+
+def _picture_kind(
+    export: Export, stored: Mapping[str, Stored], picture: Picture | None
+) -> PictureKind:
+    if picture or not export.picture:
+        return "own" if picture else "none"
+    return "godots" if stored[export.picture].sha256 in GODOTS_OWN_PICTURES else "unreadable"
+
+
+def _said_anew(live: Build, build: Build) -> Build:
+    """The live build, with what is read from its files as we read and store them by now."""
+    said = ("installable", "wire_size", "report")
+    for name in said:
+        setattr(live, name, getattr(build, name))
+    live.save(update_fields=said)
+    return live
 
 
 def _save_files(build: Build, stored: Mapping[str, Stored]) -> None:

@@ -6,119 +6,88 @@ What is no such export is refused with a sentence that tells the host what to do
 
 import posixpath
 import struct
-from collections.abc import Callable, Collection, Iterator
+import zipfile
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from io import SEEK_END
 from typing import BinaryIO
 
 from lobby.errors import Refusal
-from lobby.exports import entry, pck, wasm
-
-EXPORT_AGAIN = (
-    "In Godot, choose Project > Export > Web > Export Project, "
-    "then publish all the files it writes, in one zip or folder."
-)
+from lobby.exports import finding, pck, wasm
+from lobby.exports.finding import EXPORT_AGAIN, Candidate, Opener, beside
+from lobby.exports.paths import shown
 
 HEADER = struct.Struct("<4s4I")  # of a .pck: magic, layout, Godot's version
 NEWEST_LAYOUT = 3
-MOST_PAGES = 50  # that are looked at, those in the upper folders first
-
-Opener = Callable[[str], BinaryIO]
+# Beside the page and the pack, by what follows the engine's name; most exports lack some.
+LOADED = (
+    ".js",
+    ".worker.js",
+    ".audio.worklet.js",
+    ".audio.position.worklet.js",
+    ".wasm",
+    ".side.wasm",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """What was read. `entry` is the page; `engine` is Godot's version, such as "4.6"."""
+    """What was read; every path is from the top of the export."""
 
-    entry: str
+    entry: str  # the page
     wasm: str
     pack: str
-    engine: str
+    engine: str  # Godot's version, such as "4.6"; "" if the pack does not tell
     threads: bool
     extensions: bool
+    manifest: bool  # a PWA's, as the service worker
     service_worker: bool
     picture: str  # the one that the page shows while it loads, or ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A page, and the path of its engine's wasm without the ending."""
-
-    path: str
-    page: entry.Page
-    base: str
+    loaded: tuple[str, ...]  # what a browser fetches before the game starts
+    expected: Mapping[str, int]  # bytes of them, as the page says
+    page_threads: bool | None  # what the page says of threads, and
+    engine_threads: bool  # what the engine really has
+    pages: tuple[str, ...]  # all that start an engine, the entry among them
 
     @property
-    def rank(self) -> tuple[object, ...]:
-        """The likelier one first. An export can hold more pages than the one Godot wrote."""
-        stem = posixpath.splitext(self.path)[0]
-        index = posixpath.basename(stem) == "index"
-        depth = self.path.count("/")
-        return (not self.page.loads_engine, stem != self.base, depth, not index, self.path)
+    def installable(self) -> bool:
+        return self.manifest or self.service_worker
+
+    @property
+    def isolated(self) -> bool:
+        """Whether it runs in nothing but a cross-origin isolated page."""
+        return self.threads or self.extensions
 
 
 def read(paths: Collection[str], open_file: Opener) -> Export:
     """Read the export made of `paths`; raises Refusal if there is none."""
-    found = _entry(paths, open_file)
-    folder, base = posixpath.dirname(found.path), found.base
+    candidates = finding.candidates(paths, open_file)
+    found = candidates[0]
+    base, page = found.base, found.page
     _check_loader(found, paths)
-    pack = _pack(found, paths)
-    worker = f"{base}.service.worker.js" in paths
+    pack, libraries = _pack(found, paths), _libraries(found, paths)
+    shared = _shared_memory(f"{base}.wasm", open_file)
+    _check_libraries(libraries, open_file)
+    loaded = [found.path, *(f"{base}{ending}" for ending in LOADED), *libraries, pack]
     return Export(
         entry=found.path,
         wasm=f"{base}.wasm",
         pack=pack,
         engine=_version(pack, open_file),
-        threads=_shared_memory(f"{base}.wasm", open_file)
-        or found.page.threads
-        or f"{base}.worker.js" in paths,
-        extensions=found.page.libraries or _has_side_module(folder, paths),
-        service_worker=bool(found.page.service_worker) or worker,
+        threads=shared or bool(page.threads) or f"{base}.worker.js" in paths,
+        extensions=bool(page.libraries or libraries),
+        manifest=page.manifest or f"{base}.manifest.json" in paths,
+        service_worker=bool(page.service_worker) or f"{base}.service.worker.js" in paths,
         picture=f"{base}.png" if f"{base}.png" in paths else "",
+        loaded=tuple(path for path in dict.fromkeys(loaded) if path in paths),
+        expected={beside(found.path, name): size for name, size in page.sizes.items()},
+        page_threads=page.threads,
+        engine_threads=shared,
+        pages=tuple(other.path for other in candidates if other.page.loads_engine),
     )
 
 
-def _entry(paths: Collection[str], open_file: Opener) -> _Candidate:
-    pages = sorted(filter(entry.is_page, paths), key=lambda path: (path.count("/"), path))
-    if not pages:
-        raise Refusal("export.no_page", f"There is no HTML page in it. {EXPORT_AGAIN}")
-    if not any(path.endswith(".wasm") for path in paths):
-        raise Refusal("export.no_engine", f"There is no engine (.wasm file) in it. {EXPORT_AGAIN}")
-    candidates = list(_candidates(pages[:MOST_PAGES], paths, open_file))
-    if not candidates:
-        raise Refusal(
-            "export.no_entry",
-            "None of its HTML pages starts the engine that lies beside it: the page, the .js and "
-            f"the .wasm belong into one folder under the names Godot gave them. {EXPORT_AGAIN}",
-        )
-    return min(candidates, key=lambda candidate: candidate.rank)
-
-
-def _candidates(
-    pages: list[str], paths: Collection[str], open_file: Opener
-) -> Iterator[_Candidate]:
-    wasms = [path.removesuffix(".wasm") for path in paths if path.endswith(".wasm")]
-    pairs = [base for base in wasms if f"{base}.js" in paths]
-    for path in pages:
-        with open_file(path) as file:
-            page = entry.read_page(file.read(entry.MOST_PAGE_BYTES))
-        base = _base(path, page, wasms, pairs)
-        if base is not None:
-            yield _Candidate(path, page, base)
-
-
-def _base(path: str, page: entry.Page, wasms: list[str], pairs: list[str]) -> str | None:
-    """The engine the page names; else the one of its own name, else the only one beside it."""
-    folder, stem = posixpath.dirname(path), posixpath.splitext(path)[0]
-    named = posixpath.normpath(posixpath.join(folder, page.executable))
-    if page.executable and named in wasms:
-        return named
-    beside = [base for base in pairs if posixpath.dirname(base) == folder]
-    if stem in beside:
-        return stem
-    return beside[0] if len(beside) == 1 else None
-
-
-def _check_loader(found: _Candidate, paths: Collection[str]) -> None:
+def _check_loader(found: Candidate, paths: Collection[str]) -> None:
     """A bundler may have swallowed the .js; but one that the page asks for must be there."""
     loader = f"{found.base}.js"
     if loader not in paths and posixpath.basename(loader) in found.page.scripts:
@@ -126,27 +95,49 @@ def _check_loader(found: _Candidate, paths: Collection[str]) -> None:
         raise Refusal("export.no_loader", words)
 
 
-def _pack(found: _Candidate, paths: Collection[str]) -> str:
+def _pack(found: Candidate, paths: Collection[str]) -> str:
     """The pack the page names, else the engine's namesake, else the only one there is."""
-    folder = posixpath.dirname(found.path)
-    named = posixpath.normpath(posixpath.join(folder, found.page.main_pack))
-    for path in (named, f"{found.base}.pck"):
+    named = [name for name in found.page.main_packs if not _is_elsewhere(name)]
+    for path in [beside(found.path, name) for name in named] or [f"{found.base}.pck"]:
         if path in paths:
             return path
     packs = [path for path in paths if path.endswith(".pck")]
-    if len(packs) == 1:
+    if len(packs) == 1 and not named:
         return packs[0]
-    raise Refusal(
-        "export.no_pack",
-        f"The game's pack ({posixpath.basename(found.base)}.pck) is missing. {EXPORT_AGAIN}",
-    )
+    name = named[0] if named else f"{posixpath.basename(found.base)}.pck"
+    words = f"The game's pack ({shown(name)}) is missing. {EXPORT_AGAIN}"
+    raise Refusal("export.no_pack", words)
+
+
+def _libraries(found: Candidate, paths: Collection[str]) -> list[str]:
+    """The extensions that the page names, and the engine's other part, which is there for them.
+
+    The loader fetches them all before the game starts, and gives up if one is not there.
+    """
+    folder = posixpath.dirname(found.path)
+    sides = [p for p in paths if p.endswith(".side.wasm") and posixpath.dirname(p) == folder]
+    for name in found.page.libraries:
+        path = beside(found.path, name)
+        if path in paths:
+            sides.append(path)
+        elif not _is_elsewhere(name):
+            words = f"The page loads the extension {shown(name)}, which is missing. {EXPORT_AGAIN}"
+            raise Refusal("export.no_library", words)
+    return sides
+
+
+def _is_elsewhere(name: str) -> bool:
+    """Whether it is on another server, or another place of this: nobody here can tell."""
+    return name.startswith("/") or "://" in name
 
 
 def _version(path: str, open_file: Opener) -> str:
     """Godot's version, from the pack's header. A zip as pack, which Godot allows, has none."""
-    if path.endswith(".zip"):
-        return ""
     with open_file(path) as file:
+        if path.endswith(".zip"):
+            if not zipfile.is_zipfile(file):
+                raise _bad("pack", path, "This zip breaks off, or is none.")
+            return ""
         header = file.read(HEADER.size).ljust(HEADER.size, b"\0")
         magic, layout, major, minor, patch = HEADER.unpack(header)
         file.seek(0)
@@ -158,11 +149,13 @@ def _version(path: str, open_file: Opener) -> str:
 
 def _check_pack(path: str, file: BinaryIO) -> None:
     try:
-        pck.read(file)
+        table = pck.read(file)
     except pck.PckError as error:
-        raise Refusal(
-            "export.bad_pack", f"{posixpath.basename(path)} cannot be read. {error} {EXPORT_AGAIN}"
-        ) from None
+        raise _bad("pack", path, str(error)) from None
+    size = file.seek(0, SEEK_END)
+    if table.end > size:
+        words = f"It breaks off: it has {size:,} bytes, and its table tells of {table.end:,}."
+        raise _bad("pack", path, words)
 
 
 def _shared_memory(path: str, open_file: Opener) -> bool:
@@ -170,11 +163,18 @@ def _shared_memory(path: str, open_file: Opener) -> bool:
         try:
             return wasm.imports_shared_memory(file)
         except wasm.WasmError as error:
-            raise Refusal(
-                "export.bad_engine",
-                f"{posixpath.basename(path)} is no engine. {error} {EXPORT_AGAIN}",
-            ) from None
+            raise _bad("engine", path, str(error)) from None
 
 
-def _has_side_module(folder: str, paths: Collection[str]) -> bool:
-    return any(path.endswith(".side.wasm") and posixpath.dirname(path) == folder for path in paths)
+def _check_libraries(paths: Collection[str], open_file: Opener) -> None:
+    for path in paths:
+        with open_file(path) as file:
+            try:
+                wasm.check(file)
+            except wasm.WasmError as error:
+                raise _bad("engine", path, str(error)) from None
+
+
+def _bad(part: str, path: str, words: str) -> Refusal:
+    name = posixpath.basename(path)
+    return Refusal(f"export.bad_{part}", f"{name} cannot be read. {words} {EXPORT_AGAIN}")

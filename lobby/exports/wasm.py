@@ -1,10 +1,12 @@
-"""Knows one thing about a WebAssembly module: whether it imports a shared memory.
+"""Knows two things about a WebAssembly module: if it is whole, and if it imports a shared memory.
 
 That is what a Godot engine with threads does, whatever its page says. Source: WebAssembly core
-specification, binary format, sections 5.2 (LEB128) and 5.5.5 (imports); threads proposal (flags).
+specification, binary format, sections 5.2 (LEB128), 5.5.2 (sections) and 5.5.5 (imports); threads
+proposal (flags). What is within the other sections is not known here.
 """
 
-from io import BytesIO
+from collections.abc import Iterator
+from io import SEEK_END, BytesIO
 from typing import BinaryIO
 
 MAGIC = b"\0asm"
@@ -12,8 +14,8 @@ IMPORTS = 2
 FUNCTION, TABLE, MEMORY, GLOBAL, TAG = range(5)
 TYPED_REFERENCES = (0x63, 0x64)  # followed by the type they refer to
 HAS_MAXIMUM, SHARED = 1, 2
-MOST_SECTIONS_BEFORE = 64
-MOST_IMPORT_BYTES = 8 * 1024 * 1024
+MOST_SECTIONS = 1000  # each has to be visited; an engine has some twenty
+MOST_IMPORT_BYTES = 1024 * 1024  # an engine's are some ten thousand
 
 
 class WasmError(Exception):
@@ -21,20 +23,39 @@ class WasmError(Exception):
 
 
 def imports_shared_memory(stream: BinaryIO) -> bool:
-    """Whether the module asks for a shared memory; reads no further than its imports."""
-    if _take(stream, 8)[:4] != MAGIC:
-        raise WasmError("This is not a WebAssembly file.")
-    for _ in range(MOST_SECTIONS_BEFORE):
-        section = stream.read(1)
-        if not section:
-            return False
-        size = _number(stream)
-        if section[0] == IMPORTS:
+    """Whether the module asks for a shared memory. Raises WasmError, as `check` does."""
+    shared = None
+    for section, size in _sections(stream):
+        if section == IMPORTS and shared is None:
             if size > MOST_IMPORT_BYTES:
                 raise WasmError("This WebAssembly file has absurdly many imports.")
-            return _has_shared_memory(BytesIO(_take(stream, size)))
-        stream.seek(size, 1)
-    return False
+            shared = _has_shared_memory(BytesIO(_take(stream, size)))
+    return bool(shared)
+
+
+def check(stream: BinaryIO) -> None:
+    """Raises WasmError for what is no WebAssembly module, or one whose end is missing."""
+    for _ in _sections(stream):
+        pass
+
+
+def _sections(stream: BinaryIO) -> Iterator[tuple[int, int]]:
+    """The number and size of each section, with the stream at the start of its content."""
+    end = stream.seek(0, SEEK_END)
+    stream.seek(0)
+    if _take(stream, 8)[:4] != MAGIC:
+        raise WasmError("This is not a WebAssembly file.")
+    for _ in range(MOST_SECTIONS):
+        section = stream.read(1)
+        if not section:
+            return
+        size = _number(stream)
+        following = stream.tell() + size
+        if following > end:
+            raise WasmError("This WebAssembly file breaks off.")
+        yield section[0], size
+        stream.seek(following)
+    raise WasmError("This WebAssembly file has absurdly many sections.")
 
 
 def _has_shared_memory(imports: BinaryIO) -> bool:

@@ -9,10 +9,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from lobby.addresses import blob_url
 from lobby.models import Game
+from lobby.sizes import megabytes
 
 register = template.Library()
-
-KILO = 1000
+register.filter(megabytes)
 
 
 @register.simple_tag
@@ -50,12 +50,3 @@ def qr_code(words: str) -> SafeString:
     """The words as a QR code: dark on light in either scheme, as cameras want it."""
     code = segno.make_qr(words, error="m")
     return mark_safe(code.svg_inline(dark="#10241d", light="#fff", omitsize=True, border=3))
-
-
-@register.filter
-def megabytes(size: int) -> str:
-    """Bytes in words a player compares: `640 kB`, `3.4 MB`, `38 MB`."""
-    if size < KILO**2:
-        return f"{max(1, round(size / KILO))}\N{NO-BREAK SPACE}kB"
-    mega = size / KILO**2
-    return f"{mega:.1f}\N{NO-BREAK SPACE}MB" if mega < 10 else f"{mega:.0f}\N{NO-BREAK SPACE}MB"

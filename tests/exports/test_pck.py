@@ -71,12 +71,36 @@ def test_a_pack_that_breaks_off_is_refused(length: int) -> None:
         pck.read(BytesIO(pck.write(PROJECT)[:length]))
 
 
+@pytest.mark.parametrize("format_", [1, 2])
+def test_a_pack_tells_where_its_last_file_ends(format_: int) -> None:
+    assert pck.read(BytesIO(older(format_, {"a": b"12345"}))).end == 4096 + 5
+    data = pck.write(PROJECT)
+    assert 0 < pck.read(BytesIO(data)).end <= len(data)
+
+
+def test_a_pack_whose_files_lie_elsewhere_needs_none_of_them() -> None:
+    data = bytearray(older(2, {"a": b"12345"}))
+    data[20] |= pck.FILES_ELSEWHERE
+    assert pck.read(BytesIO(bytes(data))).end == 0
+
+
+def test_a_table_beyond_the_end_is_not_looked_for() -> None:
+    data = bytearray(pck.write(PROJECT))
+    data[32:40] = b"\xff" * 8
+    with pytest.raises(pck.PckError, match="breaks off"):
+        pck.read(BytesIO(bytes(data)))
+
+
 def test_absurd_counts_and_paths_are_refused_before_they_are_believed() -> None:
     head = b"GDPC" + struct.pack("<4I", 1, 3, 5, 0) + bytes(64)
     with pytest.raises(pck.PckError, match="files"):
         pck.read(BytesIO(head + struct.pack("<I", 2**32 - 1)))
     with pytest.raises(pck.PckError, match="too long"):
         pck.read(BytesIO(head + struct.pack("<II", 1, 2**31)))
+    path = struct.pack("<I", 4096) + bytes(4096 + 32)
+    many = struct.pack("<I", 9000) + path * 9000
+    with pytest.raises(pck.PckError, match="too long"):
+        pck.read(BytesIO(head + many))
     with pytest.raises(pck.PckError, match="format 9"):
         pck.read(BytesIO(b"GDPC" + struct.pack("<4I", 9, 4, 6, 0)))
 

@@ -10,7 +10,7 @@ from django.db import DatabaseError
 from PIL import Image
 
 from lobby.errors import Refusal
-from lobby.exports import blobs, publishing
+from lobby.exports import blobs, pck, publishing
 from lobby.exports.publishing import publish
 from lobby.models import Blob, Build, BuildFile, Game, Picture
 
@@ -45,6 +45,37 @@ def test_a_new_game_goes_live(source, samples):
     assert content == samples.export()
 
 
+def test_a_build_keeps_what_its_host_should_know(samples, settings):
+    settings.SECURE = settings.LOOPBACK = False
+    more = {"index__manifest__json": b"{}", "level__psd": b"8BPS"}
+    build = publish(slug="demo", source=samples.unzip(samples.export(threads=True, **more)))
+    build.refresh_from_db()
+    assert build.installable
+    kinds = [kind for kind, _ in build.report]
+    assert kinds == sorted(kinds, reverse=True) and kinds.count("warning") == 2
+    assert ["note", "Made with Godot 4.6."] in build.report
+    assert any("plain http" in words for _, words in build.report)
+
+
+def test_a_builds_size_on_the_wire_is_that_of_its_shortest_forms(samples):
+    pack = pck.write({"a.txt": b"word " * 10_000})
+    files = samples.export(index__pck=pack, sound__ogg=b"not loaded first")
+    build = publish(slug="demo", source=samples.unzip(files))
+    shortest = blobs.path_of(build.files.get(path="index.pck").blob_id).with_suffix(".br")
+    plain = ("index.html", "index.js", "index.wasm")
+    assert shortest.stat().st_size < len(pack)
+    assert build.wire_size == shortest.stat().st_size + sum(len(files[path]) for path in plain)
+
+
+def test_a_build_from_before_reports_gets_its_own_by_publishing_again(source):
+    build = publish(slug="demo", source=source)
+    said, wire_size = build.report, build.wire_size
+    Build.objects.update(report=[], wire_size=0)
+    again = publish(slug="demo", source=source)
+    again.refresh_from_db()
+    assert (again, again.report, again.wire_size) == (build, said, wire_size)
+
+
 def test_the_same_content_again_changes_nothing(source, samples):
     first = publish(slug="demo", source=source)
     folder = samples.unzip(samples.export())
@@ -76,7 +107,9 @@ def test_an_export_with_a_broken_picture_is_published_without_one(samples):
     Image.new("RGB", (90, 60)).save(file, "PNG", exif=b"Exif\0\0II*\0\x08\0\0\0" + tags)
     whole = file.getvalue()
     broken = samples.zip(samples.export(index__png=whole[: whole.index(b"IDAT")]))
-    assert publish(slug="demo", source=broken).picture is None
+    build = publish(slug="demo", source=broken)
+    assert build.picture is None
+    assert any("picture cannot be read" in words for _, words in build.report)
     odd = samples.zip(samples.export(index__png=whole), "odd.zip")
     assert publish(slug="demo", source=odd).picture == Picture.objects.get()
 
@@ -106,6 +139,7 @@ def test_an_impossible_game_is_refused(source, detail, nothing):
     with pytest.raises(Refusal) as refusal:
         publish(slug="demo", source=source, **detail)
     assert next(iter(detail)) in refusal.value.words
+    assert "seats" not in detail or "1 to 64" in refusal.value.words
     nothing()
 
 
@@ -161,12 +195,29 @@ def test_a_file_that_changes_meanwhile_is_refused(tmp_path, data, monkeypatch):
     assert [path for path in (data / "blobs").rglob("*") if path.is_file()] == []
 
 
-def test_the_command_says_what_it_read(source):
+def test_the_command_says_what_it_read(source, settings):
     out = StringIO()
     call_command("publish", "demo", source, title="Demo", stdout=out)
     said = out.getvalue()
     assert "Demo, build 1: Godot 4.6 without threads, 5 files" in said
-    assert "/games/demo/" in said
+    assert f"Its page: {settings.SITE_ORIGIN}/games/demo/\n" in said
+    assert "\nMade with Godot 4.6.\n" in said and "Warning" not in said
+
+
+def test_the_command_warns(samples):
+    out = StringIO()
+    call_command("publish", "demo", samples.zip(samples.export(a__psd=b"")), stdout=out)
+    assert '\nWarning: "a.psd" looks like no player needs it' in out.getvalue()
+
+
+def test_the_command_can_take_a_topology_back(source):
+    call_command("publish", "demo", source, topology="star", stdout=StringIO())
+    call_command("publish", "demo", source, topology="any", stdout=StringIO())
+    assert Game.objects.get().topology == ""
+
+
+def test_a_game_for_one_is_a_game(source):
+    assert publish(slug="demo", source=source, seats=1).game.seats == 1
 
 
 def test_the_command_fails_with_the_refusals_sentence(samples):

@@ -49,7 +49,14 @@ def test_the_worker_of_godot_4_0_tells_threads(samples):
 
 def test_a_service_worker_is_no_sign_of_threads(samples):
     export = read_files(samples.export(index__service__worker__js=b""))
-    assert export.service_worker and not export.threads
+    assert export.service_worker and export.installable and not export.threads
+
+
+def test_a_manifest_makes_an_app(samples):
+    page = samples.page().replace("</head>", "<link rel='manifest' href='app.webmanifest'></head>")
+    assert read_files(samples.export(index__html=page.encode())).installable
+    assert read_files(samples.export(index__manifest__json=b"{}")).installable
+    assert not read_files(samples.export()).installable
 
 
 @pytest.mark.parametrize(
@@ -70,8 +77,9 @@ def test_the_packs_header_names_the_version(samples, version, format, said):
 @pytest.mark.parametrize("name", ["gdextensionLibs", "gdnativeLibs"])
 def test_libraries_are_extensions(samples, name):
     config = f'{{"executable":"index","{name}":["libgame.wasm"]}}'
-    export = read_files(samples.export(index__html=samples.page(config).encode()))
-    assert export.extensions
+    page = samples.page(config).encode()
+    export = read_files(samples.export(index__html=page, libgame__wasm=samples.wasm()))
+    assert export.extensions and "libgame.wasm" in export.loaded
 
 
 def test_a_side_module_is_an_extension(samples):
@@ -91,6 +99,29 @@ def test_a_custom_page_may_write_a_plain_object(samples):
     files = samples.export(index__html=f"<script>{script}</script>".encode())
     files["data/level.pck"] = files["index.pck"]
     assert read_files(files).pack == "data/level.pck"
+
+
+def test_a_page_may_write_names_as_addresses(samples):
+    config = '{"executable":"index","mainPack":"my%20level.pck?v=3"}'
+    files = samples.export(index__html=samples.page(config).encode())
+    files["my level.pck"] = files.pop("index.pck")
+    assert read_files(files).pack == "my level.pck"
+
+
+def test_a_loader_within_the_page_has_defaults_that_say_nothing(samples):
+    loader = "const defaults = {executable: '', mainPack: '', fileSizes: {}, gdextensionLibs: []}"
+    config = '{"executable":"index","fileSizes":{"index.pck":7},"gdextensionLibs":["a.wasm"]}'
+    page = f"<script>{loader}</script>{samples.page(config)}"
+    export = read_files(samples.export(index__html=page.encode(), a__wasm=samples.wasm()))
+    assert export.expected == {"index.pck": 7} and export.extensions
+
+
+def test_what_a_browser_loads_first_is_known(samples):
+    export = read_files(
+        samples.export(index__side__wasm=samples.wasm(), index__audio__worklet__js=b"")
+    )
+    parts = {"index.html", "index.js", "index.wasm", "index.side.wasm", "index.pck"}
+    assert set(export.loaded) == parts | {"index.audio.worklet.js"}
 
 
 def test_a_page_whose_script_is_elsewhere_is_found_by_its_name(samples):
@@ -130,6 +161,53 @@ def test_pages_that_start_no_engine_are_refused(samples):
     files = samples.export(index__html=b"<p>Hello")
     files["other/page.html"] = files.pop("index.html")
     assert refused(files) == "export.no_entry"
+
+
+@pytest.mark.parametrize(
+    ("config", "rule"),
+    [
+        ('{"executable":"index","mainPack":"level.pck"}', "export.no_pack"),
+        ('{"executable":"index","gdextensionLibs":["libgame.wasm"]}', "export.no_library"),
+    ],
+)
+def test_a_page_that_loads_what_is_not_there_is_refused(samples, config, rule):
+    assert refused(samples.export(index__html=samples.page(config).encode())) == rule
+
+
+def test_what_lies_on_another_server_is_not_missed(samples):
+    config = '{"executable":"index","mainPack":"https://cdn.example.org/level.pck"}'
+    assert read_files(samples.export(index__html=samples.page(config).encode())).entry
+
+
+@pytest.mark.parametrize("left", ["", "index.html"])
+def test_a_project_is_told_from_its_export(samples, left):
+    page = {path: b"" for path in [left] if path}
+    assert refused({"game/project.godot": b"", "game/main.gd": b""} | page) == "export.project"
+
+
+def test_an_export_beside_its_project_is_read(samples):
+    files = {f"web/{path}": content for path, content in samples.export().items()}
+    assert read_files(files | {"project.godot": b""}).entry == "web/index.html"
+
+
+@pytest.mark.parametrize("name", ["index.wasm", "index.side.wasm"])
+def test_an_engine_whose_upload_broke_off_is_refused(samples, name):
+    files = samples.export(index__side__wasm=samples.wasm())
+    files[name] += b"\x0a\x90\x4e" + bytes(500)  # code, of 10,000 bytes
+    assert refused(files) == "export.bad_engine"
+
+
+def test_a_pack_whose_upload_broke_off_is_refused(samples):
+    entry = struct.pack("<I4s2Q16s", 4, b"a.gd", 104, 5000, b"")
+    pack = b"GDPC" + struct.pack("<4I", 1, 3, 5, 0) + bytes(64) + b"\1\0\0\0" + entry
+    assert refused(samples.export(index__pck=pack + bytes(4000))) == "export.bad_pack"
+    assert read_files(samples.export(index__pck=pack + bytes(5000))).engine == "3.5"
+
+
+def test_a_zip_that_broke_off_is_no_pack(samples):
+    files = samples.export(index__html=samples.page('{"mainPack":"game.zip"}').encode())
+    files["game.zip"] = samples.zip({"project.godot": b""}).read_bytes()[:-9]
+    assert refused(files) == "export.bad_pack"
 
 
 @pytest.mark.parametrize("content", [b"", b"\0asm", b"<html>404</html>", b"\0asm\1\0\0\0\2\x90"])

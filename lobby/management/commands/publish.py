@@ -4,12 +4,17 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError
+from django.urls import reverse
 
 from lobby.errors import Refusal
 from lobby.exports.publishing import publish
+from lobby.exports.report import WARNING
 from lobby.models import Build, Topology
+
+ANY = "any"
 
 
 class Command(BaseCommand):
@@ -21,18 +26,28 @@ class Command(BaseCommand):
         parser.add_argument("--title")
         parser.add_argument("--description")
         parser.add_argument("--seats", type=int, help="the most seats a room may have")
-        parser.add_argument("--topology", choices=Topology.values)
+        parser.add_argument(
+            "--topology",
+            choices=[*Topology.values, ANY],
+            help=f"{ANY}: whoever opens a room chooses",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         names = ("slug", "source", "title", "description", "seats", "topology")
+        given = {name: options[name] for name in names}
+        if given["topology"] == ANY:
+            given["topology"] = ""
         try:
-            build = publish(**{name: options[name] for name in names})
+            build = publish(**given)
         except Refusal as refusal:
             raise CommandError(refusal.words) from None
         except (OperationalError, ProgrammingError) as error:
             raise CommandError(f"The database is not ready ({error}). Run: migrate") from None
         self.stdout.write(f"{build.game.title}, build {build.number}: {_facts(build)}")
-        self.stdout.write(f"Its page: /games/{build.game.slug}/")
+        page = settings.SITE_ORIGIN + reverse("lobby:game", args=[build.game.slug])
+        self.stdout.write(f"Its page: {page}")
+        for kind, words in build.report:
+            self.stdout.write(f"Warning: {words}" if kind == WARNING else words)
 
 
 def _facts(build: Build) -> str:
