@@ -1,6 +1,6 @@
 """A game's page, its list of rooms, and its cover."""
 
-from lobby.models import Room
+from lobby.models import Build, Room
 from tests.pages.words import words
 
 
@@ -8,6 +8,17 @@ def test_a_game_without_rooms_offers_to_open_one(client, golf):
     said = words(client.get("/games/golf/"))
     assert "No rooms open" in said
     assert "Open a room" in said
+
+
+def test_every_page_tells_what_players_load_and_not_what_it_unpacks_to(
+    client, golf, play, open_room
+):
+    Build.objects.update(size=38_000_000, wire_size=7_900_000)
+    open_room("K7QM4X", "Blue")
+    addresses = ("/", "/games/golf/", "/games/golf/open", "/join/K7QM4X")
+    pages = [client.get(address).content.decode() for address in addresses]
+    for page in [*pages, play().content.decode()]:
+        assert "7.9\N{NO-BREAK SPACE}MB" in page and "38\N{NO-BREAK SPACE}MB" not in page
 
 
 def test_a_room_shows_its_host_and_its_seats(client, open_room):

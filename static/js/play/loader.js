@@ -9,8 +9,10 @@ export class Loader {
   /** @param {HTMLElement} card */
   constructor(card) {
     this.card = card;
-    /** The build's size, as every page says it; what is fetched is nearly all of it. */
-    this.size = this.#part("[data-bytes]").textContent ?? "";
+    /** What travels, as every page says it; what is fetched is nearly all of it. */
+    const size = /** @type {HTMLElement} */ (this.#part("[data-bytes]"));
+    this.size = size.textContent ?? "";
+    this.bytes = Number(size.dataset.bytes);
   }
 
   /** @param {string} current */
@@ -31,7 +33,8 @@ export class Loader {
     bar.classList.toggle("bar-striped", !total);
     const share = total ? Math.min(1, loaded / total) : 0;
     /** @type {HTMLElement} */ (bar.firstElementChild).style.transform = total ? `scaleX(${share})` : "";
-    const fetched = share === 1 ? this.size : words(loaded);
+    // A game counts what it has unpacked; the same share of it has travelled, more or less.
+    const fetched = share === 1 ? this.size : words(total ? share * this.bytes : loaded);
     this.#part("[data-bytes]").textContent = total ? `${fetched} of ${this.size}` : fetched;
     this.#part("[data-left]").textContent = this.#left(share);
     this.#announce(bar, Math.floor(share * 4));
