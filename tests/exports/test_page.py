@@ -60,8 +60,27 @@ async def test_a_huge_page_is_served_untouched(published, ask, monkeypatch):
         (b"", b"<title>x</title><!-- <head> "),
         (b"", b"<!--><script></script>"),
         (b"", b"<head" + b" " * 2000),
+        (b"<!doctype html>", b'<script data-x="<"></script><head>'),
+        (b"<!doctype html>", b"<script src=" + b"x" * 2000 + b"></script><head>"),
         (b"", b""),
     ],
 )
 def test_the_shim_is_the_first_script_of_any_page(before, behind):
-    assert page.insert(before + behind, b"!") == before + b"!" + behind
+    assert page.first_place(before + behind) == len(before)
+
+
+async def test_a_page_is_searched_once(published, ask, monkeypatch):
+    build = await published(index__html=b"<title>Searched once</title>")
+    first = await ask("demo", f"/{build.key}/index.html")
+    assert first.body.endswith(b"></script><title>Searched once</title>")
+    monkeypatch.setattr(page, "first_place", None)
+    assert (await ask("demo", f"/{build.key}/index.html")).body == first.body
+
+
+async def test_only_so_many_pages_are_remembered(published, ask, monkeypatch):
+    monkeypatch.setattr(page, "REMEMBERED_PAGES", 2)
+    files = {f"page{number}__html": b"<p>%d" % number for number in range(4)}
+    build = await published(**files)
+    for number in range(4):
+        await ask("demo", f"/{build.key}/page{number}.html")
+    assert len(page._searched) <= 2

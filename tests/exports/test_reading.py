@@ -236,3 +236,16 @@ def test_every_kind_of_import_is_passed_over_on_the_way_to_the_memory():
     module = b"\0asm\1\0\0\0\2" + bytes([len(content)]) + content
     assert wasm.imports_shared_memory(BytesIO(module))
     assert not wasm.imports_shared_memory(BytesIO(module[:-3] + b"\x01\x01\x02"))
+
+
+@pytest.mark.parametrize(
+    "sections",
+    [
+        b"\x00\x00" * 1001,
+        b"\x02\x80\x80\x80\x01" + bytes(2 * 1024 * 1024),  # imports, of 2 MiB
+        b"\x0a\xff\xff\xff\xff\xff\xff\xff\xff\x7f",  # code, of some exabytes
+    ],
+)
+def test_an_engine_made_to_be_slow_to_read_is_refused(sections):
+    with pytest.raises(wasm.WasmError):
+        wasm.imports_shared_memory(BytesIO(b"\0asm\1\0\0\0" + sections))
