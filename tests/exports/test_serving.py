@@ -260,6 +260,13 @@ async def test_a_service_worker_is_ended(published, ask, name):
     assert answer["cache-control"] == "no-store"
 
 
+async def test_a_service_worker_is_ended_where_there_is_nothing_any_more(published, ask):
+    await published()
+    for path in ("/index.service.worker.js", f"/{'a' * 22}/sw.js", "/-/shim.js"):
+        answer = await ask("demo", path, service_worker="script")
+        assert answer.status == 200 and b"unregister()" in answer.body, path
+
+
 async def test_a_deleted_build_is_forgotten_in_time(published, ask, in_thread, monkeypatch):
     build = await published()
     assert (await ask("demo", f"/{build.key}/index.png")).status == 200

@@ -21,6 +21,8 @@ METHODS = ("GET", "HEAD")
 async def answer(request: Request, slug: str) -> Response:
     if request.method not in METHODS:
         return wrong_method(", ".join(METHODS))
+    if scripts.is_wanted_as_service_worker(request):
+        return scripts.retired_service_worker(game_headers(isolated=True))
     first, _, path = request.scope["path"].removeprefix("/").partition("/")
     if first == scripts.FOLDER:
         return scripts.script_answer(path)
@@ -51,7 +53,7 @@ async def _file(request: Request, build: Table, path: str) -> Response:
     if sha256 is None:
         return missing()
     headers = game_headers(isolated=build.isolated, embeddable=build.embeddable)
-    if scripts.is_service_worker(request, path):
+    if path.endswith(scripts.SERVICE_WORKER_ENDING):
         return scripts.retired_service_worker(headers)
     if entry.is_page(path):
         headers["Cache-Control"] = CHECK_FIRST

@@ -51,10 +51,10 @@ def script_answer(name: str) -> Response:
     return Response(_shim()[0], headers=headers, media_type=JAVASCRIPT)
 
 
-def is_service_worker(request: Request, path: str) -> bool:
-    """By the name Godot gives it, or because the browser says what it wants it for."""
-    asked = request.headers.get("service-worker") == "script"
-    return asked or path.endswith(SERVICE_WORKER_ENDING)
+def is_wanted_as_service_worker(request: Request) -> bool:
+    """Whether the browser says so. It may be at any address, also at that of a build which is gone,
+    or from before the game's host was ours: only an answer ends a worker, nothing missing does."""
+    return request.headers.get("service-worker") == "script"
 
 
 def retired_service_worker(headers: dict[str, str]) -> Response:
