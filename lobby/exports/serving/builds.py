@@ -22,7 +22,7 @@ async def answer(request: Request, slug: str) -> Response:
     if request.method not in METHODS:
         return wrong_method(", ".join(METHODS))
     if scripts.is_wanted_as_service_worker(request):
-        return scripts.retired_service_worker(game_headers(isolated=True))
+        return scripts.retired_service_worker(game_headers(isolated=True, embeddable=False))
     first, _, path = request.scope["path"].removeprefix("/").partition("/")
     if first == scripts.FOLDER:
         return scripts.script_answer(path)
@@ -42,17 +42,19 @@ async def _live(slug: str, path: str) -> Table | None:
 def _to_entry(request: Request, build: Table) -> Response:
     """The browser takes the fragment along by itself (RFC 9110, section 10.2.2)."""
     query = f"?{request.url.query}" if request.url.query else ""
-    headers = game_headers(isolated=build.isolated, embeddable=build.embeddable) | {
-        "Cache-Control": NEVER
-    }
+    headers = _headers(build) | {"Cache-Control": NEVER}
     return RedirectResponse(f"/{build.key}/{quote(build.entry)}{query}", 302, headers)
+
+
+def _headers(build: Table) -> dict[str, str]:
+    return game_headers(isolated=build.isolated, embeddable=build.embeddable)
 
 
 async def _file(request: Request, build: Table, path: str) -> Response:
     sha256 = build.files.get(path)
     if sha256 is None:
         return missing()
-    headers = game_headers(isolated=build.isolated, embeddable=build.embeddable)
+    headers = _headers(build)
     if path.endswith(scripts.SERVICE_WORKER_ENDING):
         return scripts.retired_service_worker(headers)
     if entry.is_page(path):
