@@ -1,20 +1,169 @@
-"""Verbs of hosts: whose games are whose."""
+"""Hosts: who they are, what they make, and how much of it. They are accounts in a group.
 
-from django.contrib.auth.models import User
-from django.db.models import QuerySet
+What a game's pages say is theirs; rooms and players are the moderators'.
+"""
 
-from lobby.models import Game
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser, Group, User
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet, Sum
+from PIL.Image import Image
+
+from lobby import pictures, rooms
+from lobby.errors import Refusal
+from lobby.models import Build, Game
+from lobby.models.game import RESERVED_SLUGS
+
+GROUP = "host"
+GAME_REMOVED = "The game was removed."  # What its players read.
 
 
-def games_of(user: User) -> QuerySet[Game]:
-    """The games that this host may change: a superuser all."""
-    return Game.objects.all() if user.is_superuser else Game.objects.of_host(user)
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a host has of games and bytes, and the most of each; None where there is no most."""
+
+    games: int
+    bytes: int
+    most_games: int | None
+    most_bytes: int | None
 
 
-def check_upload(*, game: Game, size: int) -> None:
-    """Refuse bytes beyond the quota of the game's owner."""
+def is_host(user: AbstractBaseUser | AnonymousUser | None) -> bool:
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    return user.is_superuser or user.groups.filter(name=GROUP).exists()
+
+
+@transaction.atomic
+def enrol(*, user: User) -> None:
+    """Make an account a host."""
+    group, _ = Group.objects.get_or_create(name=GROUP)
+    user.groups.add(group)
+
+
+def games_of(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Game]:
+    """Those that somebody may change: all of them, for a superuser."""
+    if isinstance(user, User) and user.is_superuser:
+        return Game.objects.all()
+    return Game.objects.of_host(user)
+
+
+def usage(*, owner: User) -> Usage:
+    """Only what is one's own counts, not what one edits for others."""
+    size = Build.objects.filter(game__owner=owner).aggregate(bytes=Sum("size"))["bytes"]
+    return Usage(
+        games=Game.objects.filter(owner=owner).count(),
+        bytes=size or 0,
+        most_games=None if owner.is_superuser else settings.GAMES_PER_HOST,
+        most_bytes=None if owner.is_superuser else settings.BYTES_PER_HOST,
+    )
+
+
+def check_games(*, owner: User) -> None:
+    """Raises Refusal if that host may have no further game."""
+    used = usage(owner=owner)
+    if used.most_games is not None and used.games >= used.most_games:
+        raise Refusal(
+            "host.games",
+            f"This site allows each host {used.most_games} games, and you have them. "
+            "Delete one, or ask an admin.",
+        )
 
 
 def bytes_left(*, game: Game) -> int | None:
-    """What the quota of the game's owner has left; None without one."""
-    return None
+    """What a game's builds may still grow by; None without a bound, as the site's own have."""
+    used = usage(owner=game.owner) if game.owner else None
+    if used is None or used.most_bytes is None:
+        return None
+    return max(0, used.most_bytes - used.bytes)
+
+
+def check_bytes(*, game: Game, more: int) -> None:
+    """Raises Refusal if a game's owner has no room for so many bytes."""
+    left = bytes_left(game=game)
+    if left is not None and more > left:
+        raise Refusal(
+            "host.bytes",
+            f"There is no room for that: {_megabytes(left)} are left for builds. "
+            "Delete builds that nobody plays, or ask an admin.",
+        )
+
+
+def check_upload(*, game: Game, size: int) -> None:
+    """Asked before an upload is taken: raises Refusal if its bytes would be too many."""
+    check_bytes(game=game, more=size)
+
+
+def _megabytes(size: int) -> str:
+    return f"{size // 1_000_000} MB"
+
+
+@transaction.atomic
+def make_game(*, owner: User, slug: str, title: str) -> Game:
+    """A new game, with no build yet. Raises Refusal."""
+    owner = User.objects.select_for_update().get(pk=owner.pk)  # Two at once are counted in turn.
+    check_games(owner=owner)
+    if slug in RESERVED_SLUGS:
+        raise Refusal("game.slug", "That is an address of the site. Choose another.")
+    game = Game(owner=owner, slug=slug, title=title)
+    try:
+        game.full_clean(validate_unique=False)
+        with transaction.atomic():
+            game.save(force_insert=True)
+    except ValidationError as error:
+        name, words = next(iter(error.message_dict.items()))
+        raise Refusal(f"game.{name}", " ".join(words)) from None
+    except IntegrityError:
+        raise Refusal("game.slug", "Another game has that address. Choose another.") from None
+    return game
+
+
+@transaction.atomic
+def change_game(
+    *, game: Game, changed: Collection[str], new_cover: Image | None, no_cover: bool
+) -> None:
+    """Save those fields of a game alone: somebody may have published meanwhile."""
+    fields = set(changed)
+    if no_cover:
+        game.cover = None
+    if new_cover:
+        game.cover = pictures.keep(new_cover)
+    if no_cover or new_cover:
+        fields.add("cover")
+    game.save(update_fields=fields)
+
+
+@transaction.atomic
+def delete_game(*, game: Game) -> None:
+    """Its rooms close first, so that nobody sits in a room that is no more."""
+    for code in list(game.rooms.living().values_list("code", flat=True)):
+        rooms.close(code=code, words=GAME_REMOVED)
+    game.delete()
+
+
+@transaction.atomic
+def add_editor(*, game: Game, name: str) -> User:
+    """Let another host edit a game, named by username or e-mail address. Raises Refusal."""
+    named = Q(username__iexact=name) | Q(email__iexact=name)
+    found = User.objects.filter(named).order_by("pk").first() if name else None
+    if found is None or not is_host(found):
+        # One sentence for both: the addresses of accounts are nobody's business.
+        raise Refusal("editor.unknown", f"There is no host “{name}” here. An admin makes hosts.")
+    if found == game.owner:
+        raise Refusal("editor.owner", f"“{found.get_username()}” owns this game already.")
+    if game.editors.contains(found):
+        raise Refusal("editor.known", f"“{found.get_username()}” edits this game already.")
+    game.editors.add(found)
+    return found
+
+
+@transaction.atomic
+def remove_editor(*, game: Game, editor: User) -> None:
+    """From now on neither they nor the tokens they made publish to it."""
+    game.editors.remove(editor)
+    game.tokens.filter(made_by=editor).delete()

@@ -35,6 +35,8 @@ MAX_ROOMS_PER_GAME = env.int("PLAYLOBBY_MAX_ROOMS_PER_GAME", default=512)
 ROOM_LIFETIME = timedelta(hours=env.float("PLAYLOBBY_ROOM_HOURS", default=24.0))
 MAX_PEERS = env.int("PLAYLOBBY_MAX_PEERS", default=4096)
 KEEP_BUILDS = env.int("PLAYLOBBY_KEEP_BUILDS", default=10, validate=validate.Range(min=1))
+GAMES_PER_HOST = env.int("PLAYLOBBY_GAMES_PER_HOST", default=20)
+BYTES_PER_HOST = env.int("PLAYLOBBY_BYTES_PER_HOST", default=5000) * 1_000_000
 TRUSTED_PROXIES: list[str] = env.list("PLAYLOBBY_TRUSTED_PROXIES", default=[])
 ACCEL = env.str(
     "PLAYLOBBY_ACCEL",

@@ -5,9 +5,12 @@ from typing import Any
 from django.contrib.auth.models import Group, Permission
 from django.core.management.base import BaseCommand
 
+from lobby import hosting
+
 ROLES = {
     # They see rooms and who is in them; a game's files and settings are its host's.
     "Moderators": ("view_room", "seal_room", "close_room", "view_peer", "kick_peer"),
+    hosting.GROUP: (),  # Of the admin nothing: their pages are at /host/.
 }
 
 
@@ -21,4 +24,4 @@ class Command(BaseCommand):
                 content_type__app_label="lobby", codename__in=permissions
             )
             group.permissions.set(own)
-            self.stdout.write(f"{name}: {', '.join(permissions)}")
+            self.stdout.write(f"{name}: {', '.join(permissions) or 'publish games at /host/'}")
