@@ -26,6 +26,7 @@ FLOORS = [
         "lobby.exports.receiving",
         "lobby.exports.serving",
         "lobby.forms",
+        "lobby.game_forms",
         "lobby.management",
         "lobby.signaling.consumer",
         "lobby.templatetags",

@@ -1,4 +1,4 @@
-"""Django's admin, as far as it knows the lobby: games, builds, rooms and the players in them."""
+"""Django's admin, as far as it knows the lobby: games, builds, rooms, the players in them."""
 
 from django.contrib import admin
 
@@ -6,12 +6,16 @@ from lobby.admin.builds import BuildAdmin
 from lobby.admin.games import GameAdmin
 from lobby.admin.peers import PeerAdmin
 from lobby.admin.rooms import RoomAdmin
-from lobby.models import Build, Game, Peer, Room
+from lobby.admin.tokens import PublishTokenAdmin
+from lobby.admin.uploads import UploadAdmin
+from lobby.models import Build, Game, Peer, PublishToken, Room, Upload
 
 admin.site.site_header = admin.site.site_title = "Playlobby"
 admin.site.index_title = "Overview"
 
 admin.site.register(Game, GameAdmin)
 admin.site.register(Build, BuildAdmin)
+admin.site.register(Upload, UploadAdmin)
+admin.site.register(PublishToken, PublishTokenAdmin)
 admin.site.register(Room, RoomAdmin)
 admin.site.register(Peer, PeerAdmin)

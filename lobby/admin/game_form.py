@@ -1,49 +1,11 @@
-"""The form of a game in the admin: origins one a line, a cover that is decoded, a live build."""
+"""The form of a game in the admin: beside what its host says, its slug, people and live build."""
 
-from typing import Any, BinaryIO, cast
-from urllib.parse import urlsplit
+from typing import Any
 
 from django import forms
-from PIL import Image
 
-from lobby import pictures
-from lobby.errors import Refusal
-from lobby.models import Build, Game
-from lobby.models.game import RESERVED_SLUGS
-from lobby.origins import origin
-
-
-def read_origin(text: str) -> str:
-    """An origin as browsers send it, from a line that is no more than one. Raises ValueError."""
-    parts = urlsplit(text)
-    if parts.username is not None or "*" in parts.netloc or not text.isascii():
-        raise ValueError(text)
-    if parts.path not in ("", "/") or parts.query or parts.fragment:
-        raise ValueError(text)
-    return origin(text).geturl()
-
-
-class OriginsField(forms.CharField):
-    """A list of origins, written one a line."""
-
-    widget = forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "class": "vLargeTextField"})
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def clean(self, value: Any) -> list[str]:
-        origins = []
-        for line in super().clean(value).split():
-            try:
-                origins.append(read_origin(line))
-            except ValueError:
-                raise forms.ValidationError(
-                    f"“{line}” is no origin. Write scheme and host, such as https://example.org."
-                ) from None
-        return list(dict.fromkeys(origins))
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return (initial or []) != (data or "").split()
+from lobby.game_forms import GameDetailsForm
+from lobby.models import Build
 
 
 class BuildField(forms.ModelChoiceField):
@@ -52,19 +14,7 @@ class BuildField(forms.ModelChoiceField):
         return f"Build {obj.number}{engine}, published {obj.created_at:%Y-%m-%d %H:%M}"
 
 
-class GameForm(forms.ModelForm):
-    allowed_origins = OriginsField(
-        required=False,
-        label="Allowed origins",
-        help_text="Other sites whose pages may join, one a line, such as https://example.org.",
-    )
-    new_cover = forms.FileField(
-        required=False,
-        label="Upload a cover",
-        help_text="PNG, JPEG or WebP, up to 5 MB; best 1440 × 960. It is decoded and written anew.",
-        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
-    )
-    no_cover = forms.BooleanField(required=False, label="Remove the cover")
+class GameForm(GameDetailsForm):
     live = BuildField(
         queryset=Build.objects.none(),
         required=False,
@@ -74,18 +24,8 @@ class GameForm(forms.ModelForm):
         show_hidden_initial=True,  # A form that lay open while somebody published changes nothing.
     )
 
-    class Meta:
-        model = Game
-        fields = (
-            "title",
-            "slug",
-            "description",
-            "topology",
-            "seats",
-            "when_host_leaves",
-            "native_clients",
-            "allowed_origins",
-        )
+    class Meta(GameDetailsForm.Meta):
+        fields = (*GameDetailsForm.Meta.fields, "slug", "owner", "editors")  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -94,16 +34,6 @@ class GameForm(forms.ModelForm):
             live.queryset = self.instance.builds.all()
             self.initial["live"] = self.instance.live_build_id
 
-    def clean_slug(self) -> str:
-        slug: str = self.cleaned_data["slug"]
-        if slug in RESERVED_SLUGS:
-            raise forms.ValidationError("That is an address of the site. Choose another.")
-        return slug
-
-    def clean_new_cover(self) -> Image.Image | None:
-        """Decoded, not kept: the rest of the form may be wrong."""
-        file = self.cleaned_data["new_cover"]
-        try:
-            return pictures.decode(cast(BinaryIO, file)) if file else None
-        except Refusal as refusal:
-            raise forms.ValidationError(refusal.words) from None
+    @property
+    def changed_fields(self) -> set[str]:
+        return super().changed_fields - {"live", "editors"}

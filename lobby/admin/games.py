@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from lobby import addresses, pictures, rooms
+from lobby import addresses, hosting
 from lobby.admin.game_form import GameForm
 from lobby.admin.lists import CREATED
 from lobby.exports import builds
@@ -17,10 +17,10 @@ from lobby.models import Game, Peer, Room
 
 DETAILS = ("title", "slug", "description")
 SEATS = ("topology", "seats", "when_host_leaves")
-DOOR = ("native_clients", "allowed_origins")
+DOOR = ("native_clients", "allowed_origins", "embeddable")
+PEOPLE = ("owner", "editors")
 COVER = ("cover_now", "new_cover", "no_cover")
 BUILD = ("live", "living_rooms", "builds_link")
-KEPT_AS = {"new_cover": "cover", "no_cover": "cover"}
 
 
 class GameAdmin(admin.ModelAdmin):
@@ -41,6 +41,7 @@ class GameAdmin(admin.ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     readonly_fields = ("cover_now", "living_rooms", "builds_link")
+    autocomplete_fields = PEOPLE
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Game]:
@@ -57,6 +58,7 @@ class GameAdmin(admin.ModelAdmin):
             (None, {"fields": DETAILS}),
             ("Rooms", {"fields": SEATS}),
             ("Who may join", {"fields": DOOR}),
+            ("Whose it is", {"fields": PEOPLE}),
             ("Cover", {"fields": COVER}),
         ]
         return fieldsets + ([("Build", {"fields": BUILD})] if obj else [])
@@ -68,14 +70,19 @@ class GameAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Game, form: Any, change: bool) -> None:
         """Of an old game only what was changed here: somebody may have published meanwhile."""
         chosen = form.cleaned_data
-        if chosen["no_cover"]:
-            obj.cover = None
-        if chosen["new_cover"]:
-            obj.cover = pictures.keep(chosen["new_cover"])
-        changed = {KEPT_AS.get(name, name) for name in form.changed_data if name != "live"}
-        obj.save(update_fields=changed if change else None)
+        cover = {"new_cover": chosen["new_cover"], "no_cover": chosen["no_cover"]}
+        if not change:
+            obj.save()
+        hosting.change_game(game=obj, changed=form.changed_fields, **cover)
         if "live" in form.changed_data:
             builds.put_live(game=obj, build=chosen["live"])
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Who edits it no more takes along the tokens they made."""
+        before = set(form.instance.editors.all()) if change else set()
+        super().save_related(request, form, formsets, change)
+        for editor in before - set(form.instance.editors.all()):
+            hosting.remove_editor(game=form.instance, editor=editor)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Whoever may delete a game may delete what belongs to it; told in numbers, not in rows."""
@@ -89,10 +96,7 @@ class GameAdmin(admin.ModelAdmin):
         return [str(game) for game in objs], counts, set(), []
 
     def delete_model(self, request: HttpRequest, obj: Game) -> None:
-        """Its rooms close first, so that nobody sits in a room that is no more."""
-        for code in list(obj.rooms.living().values_list("code", flat=True)):
-            rooms.close(code=code, words="The game was removed.")
-        super().delete_model(request, obj)
+        hosting.delete_game(game=obj)
 
     def view_on_site(self, obj: Game) -> str | None:
         """A game without a live build is on no page."""

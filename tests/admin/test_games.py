@@ -7,7 +7,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from PIL import Image
 
 from lobby import pictures, rooms
-from lobby.admin.game_form import read_origin
+from lobby.game_forms import read_origin
 from lobby.models import Blob, Build, Game, Peer, Picture, Room
 
 GAMES = "/admin/lobby/game/"

@@ -1,0 +1,114 @@
+"""The forms of a game, for its host and for staff: origins one a line, a cover that is decoded."""
+
+from typing import Any, BinaryIO, cast
+from urllib.parse import urlsplit
+
+from django import forms
+from PIL import Image
+
+from lobby import pictures
+from lobby.errors import Refusal
+from lobby.models import Game
+from lobby.models.game import RESERVED_SLUGS
+from lobby.origins import origin
+
+COVER_FIELDS = {"new_cover", "no_cover"}
+
+
+def read_origin(text: str) -> str:
+    """An origin as browsers send it, from a line that is no more than one. Raises ValueError."""
+    parts = urlsplit(text)
+    if parts.username is not None or "*" in parts.netloc or not text.isascii():
+        raise ValueError(text)
+    if parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise ValueError(text)
+    return origin(text).geturl()
+
+
+class OriginsField(forms.CharField):
+    """A list of origins, written one a line."""
+
+    widget = forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "class": "vLargeTextField"})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:
+        origins = []
+        for line in super().clean(value).split():
+            try:
+                origins.append(read_origin(line))
+            except ValueError:
+                raise forms.ValidationError(
+                    f"“{line}” is no origin. Write scheme and host, such as https://example.org."
+                ) from None
+        return list(dict.fromkeys(origins))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return (initial or []) != (data or "").split()
+
+
+class SlugForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What every form needs that names a game."""
+
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"]
+        if slug in RESERVED_SLUGS:
+            raise forms.ValidationError("That is an address of the site. Choose another.")
+        return slug
+
+
+class NewGameForm(SlugForm):
+    class Meta:
+        model = Game
+        fields = ("title", "slug")
+        error_messages = {
+            "title": {"required": "Write what the game is called."},
+            "slug": {
+                "required": "Write the address it shall have.",
+                "unique": "Another game has that address. Choose another.",
+            },
+        }
+
+
+class GameDetailsForm(SlugForm):
+    """What can be said of a game, by its host or by staff."""
+
+    allowed_origins = OriginsField(
+        required=False,
+        label="Allowed origins",
+        help_text="Other sites whose pages may join, one a line, such as https://example.org.",
+    )
+    new_cover = forms.FileField(
+        required=False,
+        label="Upload a cover",
+        help_text="PNG, JPEG or WebP, up to 5 MB; best 1440 × 960. It is decoded and written anew.",
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+    )
+    no_cover = forms.BooleanField(required=False, label="Remove the cover")
+
+    class Meta:
+        model = Game
+        fields = (
+            "title",
+            "description",
+            "topology",
+            "seats",
+            "when_host_leaves",
+            "native_clients",
+            "allowed_origins",
+            "embeddable",
+        )
+
+    @property
+    def changed_fields(self) -> set[str]:
+        """Those of the game itself; its cover is told by `cleaned_data`."""
+        return set(self.changed_data) - COVER_FIELDS
+
+    def clean_new_cover(self) -> Image.Image | None:
+        """Decoded, not kept: the rest of the form may be wrong."""
+        file = self.cleaned_data["new_cover"]
+        try:
+            return pictures.decode(cast(BinaryIO, file)) if file else None
+        except Refusal as refusal:
+            raise forms.ValidationError(refusal.words) from None
