@@ -4,13 +4,18 @@ Players need none: they are guests.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
+from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
+
+from lobby import hosting
 
 MOST_LETTERS = 255  # of a name that axes remembers
 _MISMATCH = "That name and password don’t belong together."
@@ -26,9 +31,18 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return settings.SIGNUP == "open"
 
+    @transaction.atomic
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
+        """Who makes an account here wants to host: players need none."""
+        made: User = super().save_user(request, user, form, commit)
+        if commit:
+            hosting.enrol(user=made)
+        return made
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        staff = request.user.is_authenticated and request.user.is_staff
-        return reverse("admin:index" if staff else "lobby:home")
+        if request.user.is_authenticated and request.user.is_staff:
+            return reverse("admin:index")
+        return reverse("lobby:host" if hosting.is_host(request.user) else "lobby:home")
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         return self.get_login_redirect_url(request)

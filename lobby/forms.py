@@ -1,11 +1,11 @@
-"""The forms of the pages: what a player may choose."""
+"""The forms of the pages: what a player may choose, and what a host types."""
 
 from typing import TypedDict
 
 from django import forms
 
 from lobby import names
-from lobby.models import Game, Topology
+from lobby.models import Game, PublishToken, Topology
 from lobby.passes import Player
 
 SEAT_STEPS = (2, 3, 4, 5, 6, 8, 10, 12, 16, 24, 32, 48, 64)
@@ -90,6 +90,36 @@ class NameForm(forms.Form):
         if not name:
             raise forms.ValidationError(NAMELESS)
         return name
+
+
+class TokenForm(forms.Form):
+    name = forms.CharField(
+        label="What is it for?",
+        max_length=PublishToken._meta.get_field("name").max_length,
+        error_messages={"required": "Write what it is for, such as “GitHub Actions”."},
+    )
+
+
+class EditorForm(forms.Form):
+    name = forms.CharField(
+        label="Username or email",
+        max_length=254,
+        error_messages={"required": "Write the username or email of another host."},
+    )
+
+
+class DeleteGameForm(forms.Form):
+    slug = forms.CharField(label="Type its address to be sure", required=False)
+
+    def __init__(self, data: object = None, *, game: Game) -> None:
+        super().__init__(data)  # type: ignore[arg-type]
+        self.game = game
+
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"]
+        if slug != self.game.slug:
+            raise forms.ValidationError(f"Type “{self.game.slug}”, and nothing else.")
+        return slug
 
 
 def seat_steps(most: int) -> list[int]:

@@ -1,11 +1,13 @@
 """The lobby's pages."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 from django.views.generic import RedirectView
 
 from lobby.models.game import SLUG_PATTERN
 from lobby.views import games, home, join, me, play
+from lobby.views.host import desk, people, settings, tokens
+from lobby.views.host import games as hosted
 
 
 class SlugConverter(StringConverter):
@@ -13,6 +15,24 @@ class SlugConverter(StringConverter):
 
 
 register_converter(SlugConverter, "game")
+
+# `new` has no slash at its end, so a game may be called that.
+host = [
+    path("", hosted.games, name="host"),
+    path("new", hosted.new, name="host-new"),
+    path("<game:slug>/", desk.desk, name="host-desk"),
+    path("<game:slug>/uploads", desk.uploads, name="host-uploads"),
+    path("<game:slug>/permit", desk.permit, name="host-permit"),
+    path("<game:slug>/builds/<int:number>/live", desk.put_live, name="host-live"),
+    path("<game:slug>/builds/<int:number>/delete", desk.delete_build, name="host-delete-build"),
+    path("<game:slug>/settings", settings.settings, name="host-settings"),
+    path("<game:slug>/off", settings.take_off, name="host-off"),
+    path("<game:slug>/delete", settings.delete, name="host-delete"),
+    path("<game:slug>/tokens", tokens.listed, name="host-tokens"),
+    path("<game:slug>/tokens/<int:token>/revoke", tokens.revoke, name="host-revoke"),
+    path("<game:slug>/people", people.people, name="host-people"),
+    path("<game:slug>/people/<int:editor>/remove", people.remove, name="host-remove"),
+]
 
 app_name = "lobby"
 urlpatterns = [
@@ -26,6 +46,7 @@ urlpatterns = [
     path("games/<game:slug>/seat", play.seat, name="seat"),
     path("join/", join.slot, name="slot"),
     path("join/<str:code>", join.invite, name="invite"),
+    path("host/", include(host)),
     path("me", me.me, name="me"),
     path("me/", RedirectView.as_view(pattern_name="lobby:me")),
 ]

@@ -2,11 +2,14 @@
 
 import segno
 from django import template
+from django.conf import settings
+from django.contrib.auth.models import User
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from lobby import hosting
 from lobby.addresses import blob_url
 from lobby.models import Game
 from lobby.sizes import megabytes
@@ -50,3 +53,15 @@ def qr_code(words: str) -> SafeString:
     """The words as a QR code: dark on light in either scheme, as cameras want it."""
     code = segno.make_qr(words, error="m")
     return mark_safe(code.svg_inline(dark="#10241d", light="#fff", omitsize=True, border=3))
+
+
+@register.filter
+def is_host(user: object) -> bool:
+    """Whether somebody, if anybody, hosts games here."""
+    return isinstance(user, User) and hosting.is_host(user)
+
+
+@register.simple_tag
+def signup_open() -> bool:
+    return settings.SIGNUP == "open"
+

@@ -132,7 +132,7 @@ def test_an_open_site_lets_people_sign_up(client, db, settings):
     settings.SIGNUP = "open"
     form = {"username": "ines", "email": "i@example.org", "password1": NEW, "password2": NEW}
     assert 'name="email"' in client.get("/accounts/signup/").text
-    assert client.post("/accounts/signup/", form)["Location"] == "/"
+    assert client.post("/accounts/signup/", form)["Location"] == "/host/"
     assert User.objects.get().username == "ines"
     assert is_in(client)
 

@@ -1,5 +1,6 @@
 /** What the loader card shows: bytes, the time left, the step. Knows nothing of frames. */
-const KILO = 1000;
+import { sizeInWords } from "../sizes.js";
+
 const STEPS = ["check", "fetch", "start"];
 
 export class Loader {
@@ -34,7 +35,7 @@ export class Loader {
     const share = total ? Math.min(1, loaded / total) : 0;
     /** @type {HTMLElement} */ (bar.firstElementChild).style.transform = total ? `scaleX(${share})` : "";
     // A game counts what it has unpacked; the same share of it has travelled, more or less.
-    const fetched = share === 1 ? this.size : words(total ? share * this.bytes : loaded);
+    const fetched = share === 1 ? this.size : sizeInWords(total ? share * this.bytes : loaded);
     this.#part("[data-bytes]").textContent = total ? `${fetched} of ${this.size}` : fetched;
     this.#part("[data-left]").textContent = this.#left(share);
     this.#announce(bar, Math.floor(share * 4));
@@ -63,11 +64,4 @@ export class Loader {
   #part(selector) {
     return /** @type {Element} */ (this.card.querySelector(selector));
   }
-}
-
-/** Bytes in words, as `megabytes` in the templates writes them. @param {number} size */
-function words(size) {
-  if (size < KILO ** 2) return `${Math.max(1, Math.round(size / KILO))}\u00a0kB`;
-  const mega = size / KILO ** 2;
-  return `${mega.toFixed(mega < 10 ? 1 : 0)}\u00a0MB`;
 }

@@ -1,0 +1,28 @@
+/** `<slug-field>`: suggests an address from the title, until somebody writes one; says it in full. */
+const LONGEST = 40;
+
+/** @param {string} title @returns {string} as `SLUG_PATTERN` wants it, or "" */
+function suggested(title) {
+  const plain = title.normalize("NFKD").replace(/\p{M}/gu, "").replace(/ß/g, "ss").toLowerCase();
+  return plain.replace(/[’']/g, "").replace(/[^a-z0-9]+/g, "-").slice(0, LONGEST).replace(/^-+|-+$/g, "");
+}
+
+class SlugField extends HTMLElement {
+  connectedCallback() {
+    const title = /** @type {HTMLInputElement} */ (this.querySelector("[data-title]"));
+    const slug = /** @type {HTMLInputElement} */ (this.querySelector("[data-slug]"));
+    const echo = /** @type {HTMLElement} */ (this.querySelector("[data-echo]"));
+    let own = slug.value !== suggested(title.value);
+    const say = () => (echo.textContent = slug.value || "…");
+    title.addEventListener("input", () => {
+      if (!own) slug.value = suggested(title.value);
+      say();
+    });
+    slug.addEventListener("input", () => {
+      own = slug.value !== "";
+      say();
+    });
+  }
+}
+
+customElements.define("slug-field", SlugField);
