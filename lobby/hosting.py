@@ -89,7 +89,8 @@ def check_bytes(*, game: Game, more: int) -> None:
     if left is not None and more > left:
         raise Refusal(
             "host.bytes",
-            f"There is no room for that: {_megabytes(left)} are left for builds. "
+            f"There is no room for that: {_megabytes(left)} are left of "
+            f"{_megabytes(settings.BYTES_PER_HOST)} for builds. "
             "Delete builds that nobody plays, or ask an admin.",
         )
 

@@ -29,7 +29,9 @@ def read(text: str) -> PublishToken | None:
     """The token with that text, if there is one; that it was used is noted."""
     if not text.startswith(PREFIX):
         return None
-    token = PublishToken.objects.select_related("game").filter(sha256=_hash(text)).first()
+    token = (
+        PublishToken.objects.select_related("game", "made_by").filter(sha256=_hash(text)).first()
+    )
     now = timezone.now()
     if token and (token.last_used_at is None or now - token.last_used_at > TOLD_EVERY):
         PublishToken.objects.filter(pk=token.pk).update(last_used_at=now)

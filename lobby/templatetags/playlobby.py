@@ -64,4 +64,3 @@ def is_host(user: object) -> bool:
 @register.simple_tag
 def signup_open() -> bool:
     return settings.SIGNUP == "open"
-

@@ -237,8 +237,9 @@ def test_a_client_learns_what_is_spoken_here(stranger):
 
 def test_a_hosts_page_uploads_with_its_permit(script, export):
     permit = script.site.shell(
-        "from django.contrib.auth.models import User; from lobby import permits;"
+        "from django.contrib.auth.models import User; from lobby import hosting, permits;"
         "from lobby.models import Game; user = User.objects.create_user('host');"
+        "hosting.enrol(user=user);"
         "game = Game.objects.get(slug='demo'); game.editors.add(user);"
         "print(permits.sign(permits.Permit(host=user.pk, game=game.pk)))"
     ).strip()
@@ -248,3 +249,12 @@ def test_a_hosts_page_uploads_with_its_permit(script, export):
         "from lobby.models import Game; Game.objects.get(slug='demo').editors.clear()"
     )
     assert host.patch(address, 0, b"x").status == 401
+
+
+def test_the_token_of_a_host_who_is_none_any_more_opens_nothing(script):
+    token = script.site.shell(
+        "from django.contrib.auth.models import User; from lobby import hosting, tokens;"
+        "from lobby.models import Game; user = User.objects.create_user('former');"
+        "print(tokens.make(game=Game.objects.get(slug='demo'), name='CI', by=user))"
+    ).strip()
+    assert Sender(script.site, "demo", token).put(b"x").status == 401

@@ -24,7 +24,7 @@ HTTP_OF_RULE = {
     "upload.late": 409,
     "upload.slow": 408,
     "server.busy": 503,
-    "quota.bytes": 403,
+    "host.bytes": 403,
     "export.size": 413,
 }
 

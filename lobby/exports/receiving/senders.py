@@ -27,8 +27,11 @@ def find(authorization: str, slug: str) -> Sender | None:
 
 
 def _by_token(text: str) -> Sender | None:
+    """Whoever made it may be a host no more; one that the site made has no maker."""
     token = tokens.read(text)
-    return Sender(token.game, token=token) if token else None
+    if token is None or (token.made_by and not hosting.is_host(token.made_by)):
+        return None
+    return Sender(token.game, token=token)
 
 
 def _by_permit(text: str) -> Sender | None:
@@ -36,6 +39,8 @@ def _by_permit(text: str) -> Sender | None:
     permit = permits.read(text)
     if permit is None:
         return None
-    host = User.objects.filter(pk=permit.host, is_active=True).first()
-    game = hosting.games_of(host).filter(pk=permit.game).first() if host else None
+    host = User.objects.filter(pk=permit.host).first()
+    if host is None or not hosting.is_host(host):
+        return None
+    game = hosting.games_of(host).filter(pk=permit.game).first()
     return Sender(game, by=host) if game else None
