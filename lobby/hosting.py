@@ -39,6 +39,11 @@ def is_host(user: AbstractBaseUser | AnonymousUser | None) -> bool:
     return user.is_superuser or user.groups.filter(name=GROUP).exists()
 
 
+def hosts() -> QuerySet[User]:
+    """All accounts that may host."""
+    return User.objects.filter(Q(groups__name=GROUP) | Q(is_superuser=True), is_active=True)
+
+
 @transaction.atomic
 def enrol(*, user: User) -> None:
     """Make an account a host."""

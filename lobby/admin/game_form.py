@@ -3,7 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import User
+from django.db.models import Q, QuerySet
 
+from lobby import hosting
 from lobby.game_forms import GameDetailsForm
 from lobby.models import Build
 
@@ -33,6 +36,17 @@ class GameForm(GameDetailsForm):
         if self.instance.pk and isinstance(live, BuildField):
             live.queryset = self.instance.builds.all()
             self.initial["live"] = self.instance.live_build_id
+        for name in ("owner", "editors"):
+            field = self.fields.get(name)  # None for those who may only look.
+            if isinstance(field, forms.ModelChoiceField):
+                field.queryset = self._hosts()
+
+    def _hosts(self) -> QuerySet[User]:
+        """Those there are, and those who were when they got this game."""
+        whose = Q(pk__in=hosting.hosts())
+        if self.instance.pk:
+            whose |= Q(games=self.instance) | Q(edited_games=self.instance)
+        return User.objects.filter(whose).distinct().order_by("username")
 
     @property
     def changed_fields(self) -> set[str]:

@@ -41,7 +41,6 @@ class GameAdmin(admin.ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     readonly_fields = ("cover_now", "living_rooms", "builds_link")
-    raw_id_fields = PEOPLE
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Game]:

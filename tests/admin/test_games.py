@@ -4,11 +4,12 @@ import io
 
 import pytest
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.auth.models import Permission, User
 from PIL import Image
 
-from lobby import pictures, rooms
+from lobby import hosting, pictures, rooms, tokens
 from lobby.game_forms import read_origin
-from lobby.models import Blob, Build, Game, Peer, Picture, Room
+from lobby.models import Blob, Build, Game, Peer, Picture, Room, Upload
 
 GAMES = "/admin/lobby/game/"
 
@@ -234,3 +235,51 @@ def test_deleting_a_game_closes_its_rooms_first(admin_client, golf, open_room, m
     admin_client.post(f"{GAMES}{golf.pk}/delete/", {"post": "yes"})
     assert closed == [room.code]
     assert not Game.objects.exists() and not Room.objects.exists() and not Peer.objects.exists()
+
+
+def test_staff_say_whose_a_game_is_and_who_edits_it(save, golf):
+    maya, kofi, ines = (User.objects.create_user(name) for name in ("maya", "kofi", "ines"))
+    for host in (maya, kofi):
+        hosting.enrol(user=host)
+    save(owner=maya.pk, editors=[kofi.pk], embeddable="on")
+    assert golf.owner == maya and golf.embeddable
+    assert list(golf.editors.all()) == [kofi]
+    assert "Select a valid choice" in save(owner=ines.pk).text  # No host.
+
+
+def test_staff_that_may_only_look_read_whose_a_game_is(client, golf):
+    golf.owner = User.objects.create_user("maya")
+    golf.save()
+    watcher = User.objects.create_user("kofi", is_staff=True)
+    watcher.user_permissions.set(Permission.objects.filter(codename="view_game"))
+    client.force_login(watcher)
+    assert "maya" in client.get(f"{GAMES}{golf.pk}/change/").text
+
+
+def test_an_editor_whom_staff_remove_takes_along_their_tokens(save, golf):
+    kofi = User.objects.create_user("kofi")
+    golf.editors.add(kofi)
+    tokens.make(game=golf, name="CI", by=kofi)
+    save()
+    assert not golf.editors.exists() and not golf.tokens.exists()
+
+
+def test_tokens_are_listed_and_revoked_but_neither_shown_nor_made(admin_client, golf):
+    text = tokens.make(game=golf, name="Nightly", by=None)
+    token = golf.tokens.get()
+    address = f"/admin/lobby/publishtoken/{token.pk}/"
+    for page in ("/admin/lobby/publishtoken/", f"{address}change/", f"{address}delete/"):
+        said = admin_client.get(page).text
+        assert "Nightly" in said
+        assert text not in said and token.sha256 not in said
+    assert admin_client.get("/admin/lobby/publishtoken/add/").status_code == 403
+    admin_client.post(f"{address}delete/", {"post": "yes"})
+    assert tokens.read(text) is None
+
+
+def test_uploads_are_listed_and_nothing_more(admin_client, golf):
+    upload = Upload.objects.create(game=golf, name="golf.zip", state="failed", words="No .wasm.")
+    assert "No .wasm." in admin_client.get("/admin/lobby/upload/").text
+    assert "golf.zip" in admin_client.get(f"/admin/lobby/upload/{upload.pk}/change/").text
+    for act in (f"{upload.pk}/delete/", "add/"):
+        assert admin_client.get(f"/admin/lobby/upload/{act}").status_code == 403

@@ -29,6 +29,8 @@ INSIDE = (
     "/admin/lobby/game/",
     "/admin/lobby/game/1/change/",
     "/admin/lobby/build/1/change/",
+    "/admin/lobby/upload/",
+    "/admin/lobby/publishtoken/",
     "/admin/lobby/room/",
     "/admin/lobby/room/1/change/",
     "/admin/lobby/room/1/close/",

@@ -49,7 +49,7 @@ def test_a_build_is_tried_at_its_own_address(as_host, golf, publish):
 
 def test_a_newer_build_is_put_live_and_an_older_one_rolled_back_to(as_host, golf, publish):
     publish(golf, live=False)
-    assert "Put live : build 2" in words(as_host.get("/host/golf/"))
+    assert "Put live build 2" in words(as_host.get("/host/golf/"))
     answer = as_host.post("/host/golf/builds/2/live", follow=True)
     assert "Build 2 is live." in words(answer)
     assert "Roll back to build 1" in words(answer)
@@ -75,6 +75,18 @@ def test_a_build_that_players_are_on_stays_and_the_page_says_why(as_host, golf, 
     answer = as_host.post("/host/golf/builds/1/delete", follow=True)
     assert "Players have a room open on this build" in words(answer)
     assert Build.objects.count() == 2
+
+
+def test_of_many_builds_the_newest_and_the_live_one_are_shown_and_the_rest_on_demand(
+    as_host, golf, publish, part
+):
+    for _ in range(7):
+        publish(golf, live=False)
+    shown = lambda page: re.findall(r'id="build-(\d+)"', page.text)  # noqa: E731
+    assert shown(as_host.get("/host/golf/")) == ["8", "7", "6", "5", "4", "1"]
+    every = as_host.get("/host/golf/?builds=all")
+    assert "Show all 8 builds" not in words(every)
+    assert shown(every) == shown(part(builds="all")) == list("87654321")
 
 
 def test_a_build_that_is_none_is_not_there(as_host, golf):

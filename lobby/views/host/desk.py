@@ -20,7 +20,7 @@ from lobby.views.host.door import HostRequest, for_its_hosts
 @require_safe
 def desk(request: HostRequest, game: Game) -> HttpResponse:
     context = {"tab": "builds", "most_bytes": MOST_ZIP_BYTES, "site": settings.SITE_ORIGIN}
-    return render(request, "host/desk.html", shelf.desk(game) | context)
+    return render(request, "host/desk.html", shelf.desk(game, every=every(request)) | context)
 
 
 @for_its_hosts
@@ -29,10 +29,15 @@ def uploads(request: HostRequest, game: Game) -> HttpResponse:
     """What changed on the desk since the page was drawn; nothing, if nothing did."""
     if not request.htmx:
         return redirect("lobby:host-desk", game.slug)
-    context = shelf.desk(game, mine=request.GET.get("mine", ""))
+    context = shelf.desk(game, every=every(request), mine=request.GET.get("mine", ""))
     if context["stamp"] == request.GET.get("seen"):
         return HttpResponse(status=204)
     return render(request, "host/parts/news.html", context)
+
+
+def every(request: HostRequest) -> bool:
+    """Whether all builds are asked for, not the newest alone."""
+    return request.GET.get("builds") == "all"
 
 
 @for_its_hosts

@@ -14,6 +14,7 @@ from lobby.models import Build, Game, Peer, Room, Upload
 UNDER_WAY = (Upload.State.RECEIVING, Upload.State.WAITING, Upload.State.WORKING)
 TOLD_FOR = timedelta(days=7)  # that an upload failed, unless a later one did not
 MOST_FAILED = 5
+SHOWN = 5  # builds, beside the live one, until somebody asks for all
 WARNING = "warning"
 IS_LIVE = "Live, so it stays. Put another one live to delete it."
 IN_USE = "Players have a room open on it, so it stays for now."
@@ -76,14 +77,16 @@ def failed(game: Game) -> QuerySet[Upload]:
     return game.uploads.filter(lately)
 
 
-def desk(game: Game, mine: str = "") -> dict[str, object]:
+def desk(game: Game, *, every: bool, mine: str = "") -> dict[str, object]:
     """`stamp` changes whenever what is shown does; it `polls` while something is under way."""
     builds, uploads = shelf(game), under_way(game, mine)
     shown = [(one.build.number, one.live, one.kept) for one in builds]
     states = [(one.key, one.state) for one in uploads]
     return {
         "game": game,
-        "builds": builds,
+        "builds": [one for at, one in enumerate(builds) if every or one.live or at < SHOWN],
+        "builds_count": len(builds),
+        "every": every,
         "uploads": uploads,
         "polls": any(not upload.ended for upload in uploads),
         "stamp": f"{zlib.crc32(repr((shown, states)).encode()):x}",
