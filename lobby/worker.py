@@ -15,7 +15,6 @@ from lobby.bus import bus
 from lobby.database import in_database, in_database_for_files, in_database_for_leases
 from lobby.errors import Refusal
 from lobby.exports import encodings, uploads
-from lobby.exports.uploads import NOTHING_TO_DO
 from lobby.lone_lock import AnotherWorker, LoneLock
 from lobby.models import Worker as Lease
 from lobby.switchboard import switchboard
@@ -167,7 +166,7 @@ class Worker:
             self._uploaded.clear()
             try:
                 while await in_database_for_files(uploads.any_to_take_in):
-                    if not await _run("ingest"):
+                    if not (await asyncio.to_thread(uploads.is_free) and await _run("ingest")):
                         break
             except Exception:
                 logger.exception("Uploads could not be taken in; the next look tries")
@@ -193,11 +192,11 @@ async def _tidy() -> None:
 
 
 async def _run(command: str) -> bool:
-    """Run one of our commands in a process of its own; whether it had something to do."""
+    """Run one of our commands in a process of its own; whether it did what it should."""
     arguments = [sys.executable, str(settings.BASE_DIR / "manage.py"), command]
     process = await asyncio.create_subprocess_exec(*arguments, stdout=asyncio.subprocess.DEVNULL)
     try:
-        return await process.wait() != NOTHING_TO_DO
+        return await process.wait() == 0
     finally:
         with suppress(ProcessLookupError):
             process.terminate()

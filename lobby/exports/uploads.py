@@ -99,6 +99,12 @@ def alone() -> Iterator[bool]:
             yield True
 
 
+def is_free() -> bool:
+    """Whether nobody takes uploads in right now: no need to start a process to learn that."""
+    with alone() as nobody_else:
+        return nobody_else
+
+
 def claim() -> Upload | None:
     """The next to be taken in, by whoever is `alone`. One that killed its process goes last."""
     while True:

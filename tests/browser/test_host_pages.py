@@ -1,5 +1,7 @@
 """The pages for hosts in a real browser: who can read them, what they weigh, what lives in them."""
 
+import fcntl
+
 import pytest
 
 from tests.browser.test_pages import (
@@ -62,9 +64,11 @@ def hosted(make_site):
     """A site with hosts and their games."""
     site = make_site()
     site.shell(SEED)
-    site.start()
-    yield site
-    site.stop()
+    with (site.data / "ingest.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # Its uploads stay in the state that they are in.
+        site.start()
+        yield site
+        site.stop()
 
 
 @pytest.fixture(scope="module")
