@@ -22,6 +22,7 @@ host = [
     path("new", hosted.new, name="host-new"),
     path("<game:slug>/", desk.desk, name="host-desk"),
     path("<game:slug>/uploads", desk.uploads, name="host-uploads"),
+    path("<game:slug>/uploads/<str:key>/discard", desk.discard, name="host-discard"),
     path("<game:slug>/permit", desk.permit, name="host-permit"),
     path("<game:slug>/builds/<int:number>/live", desk.put_live, name="host-live"),
     path("<game:slug>/builds/<int:number>/delete", desk.delete_build, name="host-delete-build"),

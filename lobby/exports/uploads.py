@@ -76,9 +76,9 @@ def complete(*, upload: Upload) -> None:
 
 
 def cancel(*, upload: Upload) -> None:
-    """Its host does not want it any more. Raises Refusal if it is too late."""
-    early = Upload.objects.filter(pk=upload.pk, state__in=(State.RECEIVING, State.WAITING))
-    if not early.delete()[0]:
+    """Its host does not want it any more, or has read why it failed. Raises Refusal if too late."""
+    idle = (State.RECEIVING, State.WAITING, State.FAILED)
+    if not Upload.objects.filter(pk=upload.pk, state__in=idle).delete()[0]:
         raise Refusal("upload.late", "It is being unpacked already, or has ended.")
     incoming.remove(upload.key)
 

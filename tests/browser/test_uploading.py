@@ -9,6 +9,7 @@ from django.test import Client
 from lobby import hosting
 from lobby.models import Game
 from tests.browser.tus import stand_in
+from tests.exports.conftest import Samples
 
 pytestmark = [
     pytest.mark.browser,
@@ -199,3 +200,27 @@ async def test_the_keyboard_alone_reaches_the_choice(desk, visit):
         if await page.evaluate("document.activeElement.matches('[data-choose]')"):
             return
     raise AssertionError("Tab never comes to the choice of a zip")
+
+
+async def test_a_zip_becomes_the_live_build(site, visit, tmp_path):
+    """With nothing in anybody's stead: the real server, and the process that unpacks."""
+    site.shell(
+        "from django.contrib.auth.models import User; from lobby import hosting;"
+        "host = User.objects.create_user('nora', password='correct horse battery');"
+        "hosting.enrol(user=host); hosting.make_game(owner=host, slug='golf', title='Golf')"
+    )
+    page = await visit(f"{site.url}/accounts/login/?next=/host/golf/")
+    await page.get_by_label("Username or email").fill("nora")
+    await page.get_by_label("Password").fill("correct horse battery")
+    await page.get_by_role("button", name="Log in").click()
+    samples = Samples(tmp_path)
+    export = samples.zip(samples.export())
+    await page.locator(FILE).set_input_files(export)
+    await page.get_by_role("heading", name="Build 1 Live").wait_for()
+    await page.get_by_text("Runs everywhere").or_(page.get_by_text("2 notes")).first.wait_for()
+    await page.locator(FILE).set_input_files(zip_of(b"no zip at all", "wrong.zip"))
+    await page.get_by_text("This is not a zip file").wait_for()
+    await page.get_by_role("button", name="Dismiss wrong.zip").click()
+    await page.get_by_text("This is not a zip file").wait_for(state="detached")
+    answer = await page.goto(f"{site.play_origin('golf')}/")
+    assert answer.ok and b"GODOT_CONFIG" in await answer.body()

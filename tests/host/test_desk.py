@@ -163,3 +163,17 @@ def test_without_scripts_the_page_names_other_ways_to_publish(as_host, golf):
     [said] = re.findall(r"<noscript>(.*?)</noscript>", as_host.get("/host/golf/").text, re.S)
     assert "manage.py publish golf build.zip" in said
     assert "curl -T build.zip" in said
+
+
+@pytest.mark.parametrize("state", ["receiving", "waiting", "failed"])
+def test_an_upload_that_nobody_wants_is_discarded(as_host, upload, state):
+    left = upload(state)
+    as_host.post(f"/host/golf/uploads/{left.key}/discard")
+    assert not Upload.objects.exists()
+
+
+def test_an_upload_that_is_being_unpacked_is_not(as_host, upload):
+    working = upload("working")
+    assert "Discard" not in as_host.get("/host/golf/").text
+    said = words(as_host.post(f"/host/golf/uploads/{working.key}/discard", follow=True))
+    assert "being unpacked already" in said and Upload.objects.exists()

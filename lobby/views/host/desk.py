@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lobby import permits
 from lobby.errors import Refusal
 from lobby.exports import builds
+from lobby.exports import uploads as verbs
 from lobby.exports.unpacking import MOST_ZIP_BYTES
 from lobby.models import Game
 from lobby.permits import Permit
@@ -38,6 +39,17 @@ def uploads(request: HostRequest, game: Game) -> HttpResponse:
 def every(request: HostRequest) -> bool:
     """Whether all builds are asked for, not the newest alone."""
     return request.GET.get("builds") == "all"
+
+
+@for_its_hosts
+@require_POST
+def discard(request: HostRequest, game: Game, key: str) -> HttpResponse:
+    """Of an upload that nobody goes on with, or that failed."""
+    try:
+        verbs.cancel(upload=get_object_or_404(game.uploads, key=key))
+    except Refusal as refusal:
+        messages.error(request, refusal.words)
+    return redirect("lobby:host-desk", game.slug)
 
 
 @for_its_hosts
