@@ -20,11 +20,13 @@ class BuildUpload extends HTMLElement {
 
   connectedCallback() {
     const choose = /** @type {HTMLInputElement} */ (this.#part("[data-choose]"));
-    choose.addEventListener("change", () => {
+    const take = () => {
       const [file] = choose.files ?? [];
       choose.value = ""; // So that the same file can be chosen again.
       if (file) this.#take(file);
-    });
+    };
+    choose.addEventListener("change", take);
+    take(); // Whoever was quicker than this script has chosen already.
     dropped(this, (file) => this.#upload || this.#take(file));
     this.#part("[data-pause]").addEventListener("click", () => this.#pause());
     this.#part("[data-resume]").addEventListener("click", () => this.#run());
