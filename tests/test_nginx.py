@@ -56,7 +56,9 @@ def build(proxied_site, tmp_path_factory):
         }.items():
             archive.writestr(path, content)
     proxied_site.manage("publish", "walled", str(source))
-    key = proxied_site.shell("from lobby.models import Build; print(Build.objects.get().key)")
+    key = proxied_site.shell(
+        "from lobby.models import Build; print(Build.objects.get(game__slug='walled').key)"
+    )
     return f"/{key.strip()}"
 
 

@@ -117,6 +117,7 @@ async def test_every_host_can_read_the_pages(visit_as, name, width, scheme):
     assert await faults(page, width, scheme) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", PAGES)
 async def test_nothing_of_a_hosts_page_spills_over_the_side(visit_as, name):
     assert await spills(await visit_as("maya", PAGES[name])) == {}

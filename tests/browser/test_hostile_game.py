@@ -73,7 +73,11 @@ WORDS = [
 ]
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session", params=["localhost", "site.test"])
+@pytest_asyncio.fixture(
+    scope="module",
+    loop_scope="session",
+    params=[pytest.param("localhost", marks=pytest.mark.long), "site.test"],
+)
 async def target(request, make_site, tmp_path_factory, browser):
     """A deployment with both games, and somebody who is logged in there."""
     if request.param == "site.test":

@@ -126,7 +126,7 @@ async def test_a_web_app_starts_without_its_service_worker(start, screen):
     await shows(page, frame, screen)
 
 
-@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("screen", LONG_ON_A_PHONE)
 async def test_a_game_with_threads_starts(start, screen):
     page, frame = await start("threaded", screen)
     assert await frame.evaluate("crossOriginIsolated")
@@ -134,7 +134,7 @@ async def test_a_game_with_threads_starts(start, screen):
     assert not page.faults
 
 
-@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("screen", LONG_ON_A_PHONE)
 async def test_a_game_of_godot_3_5_starts(put, start, screen):
     """Its page, with an engine that stands in for one: the shim and the play page are real."""
     assert "Godot 3.5.3 without threads" in put("old")

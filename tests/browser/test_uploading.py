@@ -63,6 +63,7 @@ async def test_a_zip_goes_up_and_the_page_says_so(desk, visit):
     assert script.asked.count("uploads") == 2  # By itself after the last byte, and now.
 
 
+@pytest.mark.long
 async def test_a_build_that_shall_wait_says_so_to_the_server(desk, visit):
     script, address = desk
     page = await visit(address)
@@ -72,6 +73,7 @@ async def test_a_build_that_shall_wait_says_so_to_the_server(desk, visit):
     assert base64.b64encode(b"false").decode() in script.metadata[0]
 
 
+@pytest.mark.long
 async def test_the_bar_tells_how_far_it_is_and_a_pause_keeps_what_was_sent(desk, visit):
     script, address = desk
     script.hold_at = 8_000_000
@@ -121,6 +123,7 @@ async def test_after_a_reload_the_same_file_goes_on_where_it_stopped(desk, visit
     assert script.asked.count("POST") == 1
 
 
+@pytest.mark.long
 async def test_an_upload_that_the_server_forgot_begins_again(desk, visit):
     script, address = desk
     script.cut_at = [2_000_000]
@@ -161,6 +164,7 @@ async def test_a_cancelled_upload_is_forgotten_by_both(desk, visit):
     await page.get_by_text("Choose a zip").wait_for()
 
 
+@pytest.mark.long
 async def test_a_permit_that_is_too_old_is_asked_for_anew(desk, visit):
     script, address = desk
     script.good_permits = ("second",)
@@ -170,6 +174,7 @@ async def test_a_permit_that_is_too_old_is_asked_for_anew(desk, visit):
     assert script.permits == 2
 
 
+@pytest.mark.long
 async def test_who_is_logged_out_is_told_how_to_go_on(desk, visit):
     script, address = desk
     script.good_permits = ()

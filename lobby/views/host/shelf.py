@@ -14,7 +14,7 @@ from lobby.models import Build, Game, Peer, Room, Upload
 UNDER_WAY = (Upload.State.RECEIVING, Upload.State.WAITING, Upload.State.WORKING)
 TOLD_FOR = timedelta(days=7)  # that an upload failed, unless a later one did not
 MOST_FAILED = 5
-SHOWN = 5  # builds, beside the live one, until somebody asks for all
+SHOWN = 3  # builds, beside the live one, until somebody asks for all
 WARNING = "warning"
 IS_LIVE = "Live, so it stays. Put another one live to delete it."
 IN_USE = "Players have a room open on it, so it stays for now."
