@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             name="editors",
             field=models.ManyToManyField(
                 blank=True,
-                help_text="Other hosts who may do everything with it but give it away.",
+                help_text="Other hosts who may do everything with it but give it away or delete it.",
                 related_name="edited_games",
                 to=settings.AUTH_USER_MODEL,
             ),

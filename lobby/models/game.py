@@ -93,7 +93,7 @@ class Game(models.Model):
         settings.AUTH_USER_MODEL,
         blank=True,
         related_name="edited_games",
-        help_text="Other hosts who may do everything with it but give it away.",
+        help_text="Other hosts who may do everything with it but give it away or delete it.",
     )
     live_build: "models.ForeignKey[Build | None, Build | None]" = models.ForeignKey(
         "lobby.Build", models.SET_NULL, null=True, blank=True, related_name="+", editable=False

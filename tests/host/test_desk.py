@@ -162,7 +162,7 @@ def test_the_part_leads_to_its_page_who_asks_for_it_alone(as_host, golf):
 def test_without_scripts_the_page_names_other_ways_to_publish(as_host, golf):
     [said] = re.findall(r"<noscript>(.*?)</noscript>", as_host.get("/host/golf/").text, re.S)
     assert "manage.py publish golf build.zip" in said
-    assert "curl -T build.zip" in said
+    assert "curl --fail-with-body -T build.zip" in said
 
 
 @pytest.mark.parametrize("state", ["receiving", "waiting", "failed"])

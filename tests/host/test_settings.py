@@ -4,6 +4,7 @@ import io
 import re
 
 import pytest
+from django.contrib.auth.models import User
 from PIL import Image
 
 from lobby import hosting, rooms
@@ -175,3 +176,13 @@ def test_a_game_that_is_deleted_is_gone_with_its_rooms(as_host, golf):
     assert "Tidepool Golf is deleted." in words(answer)
     assert not Game.objects.exists()
     assert as_host.get(f"/join/{room.code}").status_code == 404
+
+
+def test_an_editor_cannot_delete_the_game(golf, client):
+    editor = User.objects.create_user("bob")
+    hosting.enrol(user=editor)
+    golf.editors.add(editor)
+    client.force_login(editor)
+    assert "Delete the game" not in words(client.get("/host/golf/settings"))
+    assert client.post("/host/golf/delete", {"slug": "golf"}).status_code == 403
+    assert Game.objects.filter(slug="golf").exists()

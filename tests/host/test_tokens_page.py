@@ -14,7 +14,7 @@ def test_a_token_is_shown_on_the_page_that_answers_and_on_no_other(as_host, golf
     answer = as_host.post(TOKENS, {"name": "GitHub Actions"})
     [text] = set(TEXT.findall(answer.text))
     assert tokens.read(text).made_by == maya
-    line = f'curl -T build.zip -H "Authorization: Bearer {text}" '
+    line = f'curl --fail-with-body -T build.zip -H "Authorization: Bearer {text}" '
     assert line + f"{settings.SITE_ORIGIN}/api/v1/games/golf/builds" in words(answer)
     for page in (TOKENS, "/host/golf/", "/host/"):
         assert not TEXT.search(as_host.get(page).text)

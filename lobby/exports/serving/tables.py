@@ -15,7 +15,7 @@ from django.db.models import F
 from lobby.database import in_database_for_files
 from lobby.models import Blob, Build
 
-REMEMBERED_SECONDS = 30.0
+REMEMBERED_SECONDS = 5.0
 REMEMBERED_BUILDS = 64
 REMEMBERED_BLOBS = 4096
 

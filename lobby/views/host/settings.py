@@ -3,6 +3,7 @@
 from copy import copy
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,7 +13,7 @@ from lobby.exports import builds
 from lobby.forms import DeleteGameForm
 from lobby.game_forms import GameDetailsForm
 from lobby.models import Game
-from lobby.views.host.door import HostRequest, for_its_hosts
+from lobby.views.host.door import HostRequest, for_its_hosts, owns
 
 
 @for_its_hosts
@@ -36,6 +37,7 @@ def shown(
         "game": game,
         "form": form,
         "goodbye": goodbye,
+        "owns": owns(request, game),
         "embed_address": f"{addresses.play_origin(game.slug)}/",
     }
     return render(request, "host/settings.html", context)
@@ -52,6 +54,9 @@ def take_off(request: HostRequest, game: Game) -> HttpResponse:
 @for_its_hosts
 @require_POST
 def delete(request: HostRequest, game: Game) -> HttpResponse:
+    """Its owner alone may: nobody can bring it back."""
+    if not owns(request, game):
+        raise PermissionDenied
     goodbye = DeleteGameForm(request.POST, game=game)
     if not goodbye.is_valid():
         return shown(request, game, GameDetailsForm(instance=copy(game)), goodbye)

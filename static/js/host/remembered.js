@@ -1,9 +1,10 @@
 /** Where an upload of this tab lives, so that it goes on after the page was loaded again. */
 
-/** @typedef {{endpoint: string, file: File, live: boolean}} What */
+/** @typedef {{endpoint: string, file: File}} What */
 
-const key = (/** @type {What} */ { endpoint, file, live }) =>
-  `playlobby.upload ${endpoint} ${live} ${file.size} ${file.lastModified} ${file.name}`;
+// Whether it shall go live was said as it began: a reload, which ticks the box anew, changes nothing.
+const key = (/** @type {What} */ { endpoint, file }) =>
+  `playlobby.upload ${endpoint} ${file.size} ${file.lastModified} ${file.name}`;
 
 /** @param {What} what @returns {string} */
 export function recall(what) {
