@@ -12,9 +12,10 @@ from django.db import transaction
 
 from lobby import ledger
 from lobby.bus import bus
+from lobby.live.changes import changes
 from lobby.models import Peer, Room
 from lobby.switchboard import switchboard
-from lobby.table import Event
+from lobby.table import Event, Touched
 
 
 def peer_joined(room: Room, peer: Peer, others: Mapping[int, str]) -> None:
@@ -46,6 +47,16 @@ def room_closed(room: Room, words: str = "") -> None:
     _tell("room.closed", room, rule=room.closed_because, words=words)
 
 
+def host_changed(room: Room) -> None:
+    """Events bear the host's number; this one is for when nothing else has happened."""
+    _tell("host.changed", room)
+
+
+def room_changed(room: Room) -> None:
+    """What only lists and panels show: they read it anew."""
+    transaction.on_commit(partial(_touch, room.code))
+
+
 def room_read(room: Room) -> None:
     """All of a room, to the sockets of this worker alone."""
     seated = {peer.number: peer.socket for peer in room.present if peer.state == Peer.State.SEATED}
@@ -74,3 +85,9 @@ def _event(kind: str, room: Room, **more: Any) -> Event:
 def _publish(event: Event, workers: tuple[str, ...]) -> None:
     switchboard.publish(event)
     bus.publish(event, workers)
+    _touch(event.room)
+
+
+def _touch(code: str) -> None:
+    changes.touch(code)
+    bus.tell_all(Touched(code))

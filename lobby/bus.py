@@ -21,8 +21,9 @@ import msgspec
 from channels_redis.pubsub import RedisPubSubChannelLayer
 
 from lobby.errors import Refusal
+from lobby.live.changes import changes
 from lobby.switchboard import switchboard
-from lobby.table import Event, Guess, Signal
+from lobby.table import Event, Guess, Signal, Touched
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +37,7 @@ PROBE_EVERY = 1.0
 AWAY_AFTER = 3.0  # seconds without a probe of our own
 DEAF_AFTER = 5.0  # then we listen anew
 
-Mail = Event | Signal | Guess
+Mail = Event | Signal | Guess | Touched
 
 
 class Parcel(msgspec.Struct, array_like=True):
@@ -129,7 +130,7 @@ class Bus:
                 if worker != switchboard.worker:
                     self._loop.call_soon_threadsafe(self._put, worker, event)
 
-    def tell_all(self, mail: Guess) -> None:
+    def tell_all(self, mail: Guess | Touched) -> None:
         """Tell all other workers; from any thread."""
         if self.started and not self._loop.is_closed():
             for worker in self.workers - {switchboard.worker}:
@@ -265,6 +266,8 @@ class Bus:
                 switchboard.receive(mail)
             elif isinstance(mail, Guess):
                 self.guessed(mail.network)
+            elif isinstance(mail, Touched):
+                changes.touch(mail.room)
             else:
                 switchboard.hear(mail)
 

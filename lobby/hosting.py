@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet, Sum
 from PIL.Image import Image
 
-from lobby import pictures, rooms
+from lobby import moderation, pictures
 from lobby.errors import Refusal
 from lobby.models import Build, Game
 from lobby.models.game import RESERVED_SLUGS
@@ -148,7 +148,7 @@ def change_game(
 def delete_game(*, game: Game) -> None:
     """Its rooms close first, so that nobody sits in a room that is no more."""
     for code in list(game.rooms.living().values_list("code", flat=True)):
-        rooms.close(code=code, words=GAME_REMOVED)
+        moderation.close(code=code, words=GAME_REMOVED)
     game.delete()
 
 

@@ -5,6 +5,7 @@ statement as a database to run it, so the few statements of a join are spelled o
 changes what it was given; what has changed is written when it is done, a statement a row.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -17,18 +18,23 @@ from lobby.errors import Refusal
 from lobby.models import Peer, Room
 from lobby.table import worker_of
 
-# The rest of a row is read when somebody asks for it.
-_OF_ROOM = ["id", "code", "game_id", "build_id", "topology", "generation", "seats", "state"]
-_OF_ROOM += ["host", "version"]
-_OF_PEER = ["id", "room_id", "number", "state", "player", "name", "socket"]
-_KEPT_OF_ROOM = ["topology", "generation", "seats", "state", "host", "version"]
-_KEPT_OF_ROOM += ["sealed_at", "closed_at", "closed_because", "closing_words"]
-_NEW_OF_ROOM = ["code", "game_id", "build_id", "name", "public", "created_at", *_KEPT_OF_ROOM]
+# In the order of the models' fields. The rest of a row is read when somebody asks for it.
+_OF_ROOM = ["id", "code", "game_id", "build_id", "password", "late_joining", "topology"]
+_OF_ROOM += ["generation", "seats", "state", "host", "version"]
+_OF_PEER = ["id", "room_id", "number", "state", "player", "name", "socket", "extensions", "page"]
+_OF_PEER += ["ready", "parting_words"]
+_KEPT_OF_ROOM = ["name", "public", "password", "late_joining", "properties", "topology"]
+_KEPT_OF_ROOM += ["generation", "seats", "state", "host", "version", "started_at", "sealed_at"]
+_KEPT_OF_ROOM += ["closed_at", "closed_because", "closing_words"]
+_NEW_OF_ROOM = ["code", "game_id", "build_id", "created_at", *_KEPT_OF_ROOM]
 _KEPT_OF_PEER = [
     "number",
     "state",
     "name",
     "socket",
+    "extensions",
+    "page",
+    "ready",
     "held_until",
     "joined_at",
     "left_at",
@@ -43,8 +49,9 @@ _UNTOUCHED = object()
 def locked(*, code: str = "", socket: str = "") -> Iterator[Room | None]:
     """The room of a code, or of a socket's seat: nobody else changes it within the block.
 
-    `present` are its peers that take up a seat, the longest first. What the block changes in the
-    room, in `present` and in `gone` is written at its end; if it raises, nothing is.
+    `present` are its peers that take up a seat, the longest first; `put_out` who was put out. What
+    the block changes in the room, in `present` and in `gone` is written at its end; if it raises,
+    nothing is.
     """
     with transaction.atomic():
         room = _read(code, socket)
@@ -61,7 +68,7 @@ def insert(room: Room) -> bool:
         "ON CONFLICT (code) DO NOTHING RETURNING id",
         [_plain(getattr(room, column)) for column in _NEW_OF_ROOM],
     )
-    room.present, room.gone = [], []
+    room.present, room.gone, room.put_out = [], [], []
     room.pk = row[0] if row else None
     _remember(room)
     return row is not None
@@ -105,12 +112,15 @@ def _read(code: str, socket: str) -> Room | None:
         return None
     room = Room.from_db("default", _OF_ROOM, row)
     _remember(room)
-    present = _all(
-        f"SELECT {', '.join(_OF_PEER)} FROM lobby_peer "
-        "WHERE room_id = %s AND state <> 'left' ORDER BY joined_at, id",
+    found = _all(
+        f"SELECT {', '.join(_OF_PEER)} FROM lobby_peer WHERE room_id = %s "
+        "AND (state <> 'left' OR parting_words <> '') ORDER BY joined_at, id",
         [room.pk],
     )
-    room.present, room.gone = [Peer.from_db("default", _OF_PEER, row) for row in present], []
+    peers = [Peer.from_db("default", _OF_PEER, row) for row in found]
+    room.present = [peer for peer in peers if peer.state != Peer.State.LEFT]
+    room.put_out = [peer for peer in peers if peer.state == Peer.State.LEFT]
+    room.gone = []
     for peer in room.present:
         _remember(peer)
     return room
@@ -158,7 +168,7 @@ def _before(row: Room | Peer, column: str) -> object:
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
-    return value
+    return json.dumps(value) if isinstance(value, dict) else value
 
 
 def _run(statement: str, values: list[Any]) -> Any:

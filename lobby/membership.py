@@ -31,14 +31,18 @@ def hold(room: Room, peer: Peer, term: timedelta = HOLD) -> None:
     """Keep a seat for a player whose game is not connected."""
     peer.state, peer.socket, peer.held_until = HELD, "", timezone.now() + term
     _take_up(room, peer)
+    announce.room_changed(room)
 
 
-def sit(room: Room, peer: Peer, socket: str) -> None:
+def sit(room: Room, peer: Peer, socket: str, extensions: bool = False) -> None:
     """Connect a peer: it is seated at once, or waits for the host."""
     peer.state, peer.socket, peer.held_until = WAITING, socket, None
+    peer.extensions = extensions
     peer.joined_at = timezone.now()
     _take_up(room, peer)
     settle(room)
+    if peer.state == WAITING:
+        announce.room_changed(room)
 
 
 def remove(room: Room, peer: Peer) -> None:
@@ -64,13 +68,21 @@ def remove(room: Room, peer: Peer) -> None:
 
 
 def disconnect(room: Room, peer: Peer) -> None:
-    """Free the seat of a socket that went; a player known by its page may be reloading it."""
+    """Free the seat of a socket that went; a player known by its page may be reloading it.
+
+    Once sealed, a game needs no socket: a seat lives by its page.
+    """
+    if room.state == Room.State.SEALED and peer.page:
+        peer.socket = ""
+        return announce.room_changed(room)
     hosts = peer.number == room.host and _follower(room) is None
     returning = room.state == Room.State.OPEN and peer.player and not hosts
     if returning and peer.state == WAITING:
         return hold(room, peer, RELOAD)
     if returning:
-        hold(room, _numbered(room, Player(peer.player, peer.name)), RELOAD)
+        held = _numbered(room, Player(peer.player, peer.name))
+        held.page, held.ready = peer.page, peer.ready
+        hold(room, held, RELOAD)
     remove(room, peer)
 
 
@@ -94,11 +106,26 @@ def settle(room: Room) -> None:
         announce.peer_joined(room, peer, others=others)
 
 
+def seat_of(room: Room, player: str = "", socket: str = "") -> Peer | None:
+    """The peer that a socket or a player is in a room; of a player's several, the host."""
+    own = [
+        peer
+        for peer in room.present
+        if (socket and peer.socket == socket) or (player and peer.player == player)
+    ]
+    return next((peer for peer in own if peer.number == room.host), own[0] if own else None)
+
+
 def give_up(room: Room, silent: Collection[Peer]) -> None:
     """Free seats that were held for pages which have fallen silent."""
     for peer in silent:
-        _forget(room, peer)
-    settle(room)
+        if peer.state == SEATED:  # It was sealed, and its page has gone.
+            remove(room, peer)
+        else:
+            _forget(room, peer)
+    announce.room_changed(room)
+    if room.state != Room.State.CLOSED:
+        settle(room)
 
 
 def agree(room: Room, topology: str, generation: int) -> None:
@@ -156,9 +183,15 @@ def _numbered(room: Room, player: Player) -> Peer:
 
 
 def _follower(room: Room) -> Peer | None:
-    """Who hosts once the host has gone, where the game goes on without it: a mesh can."""
+    """Who hosts once the host has gone, where the game goes on without it."""
     others = (p for p in room.present if p.state == SEATED and p.number != room.host)
     follower = next(others, None)
-    if follower is None or room.topology != Topology.MESH:
+    if follower is None or not may_change_host(room):
         return None
     return follower if room.game.when_host_leaves == Game.WhenHostLeaves.KEEP else None
+
+
+def may_change_host(room: Room) -> bool:
+    """A mesh can go on with another host; a star only if each of its games knows what that is."""
+    seated = (peer for peer in room.present if peer.state == SEATED)
+    return room.topology == Topology.MESH or all(peer.extensions for peer in seated)

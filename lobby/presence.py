@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.db.models.functions import Now
 
-from lobby import rooms
+from lobby import upkeep
 from lobby.models import Worker
 
 LEASE = timedelta(seconds=15)
@@ -30,7 +30,7 @@ def renew(*, worker: str) -> tuple[frozenset[str], bool]:
 
 def release(*, worker: str) -> None:
     """Say that a worker has ended, and free what seats are left of it."""
-    while rooms.vacate(worker=worker, living=(), most=MOST_FREED) > MOST_FREED:
+    while upkeep.vacate(worker=worker, living=(), most=MOST_FREED) > MOST_FREED:
         pass
     Worker.objects.filter(name=worker).delete()
 
@@ -45,6 +45,6 @@ def free_lapsed(*, own: str) -> bool:
     worker = lapsed.values_list("name", flat=True).first()
     if worker is None or lapsed.filter(name=own).exists():
         return False
-    if rooms.vacate(worker=worker, living=(), most=MOST_FREED) <= MOST_FREED:
+    if upkeep.vacate(worker=worker, living=(), most=MOST_FREED) <= MOST_FREED:
         lapsed.filter(name=worker).delete()
     return True

@@ -56,6 +56,12 @@ class Guess(msgspec.Struct, frozen=True, tag_field="mail", tag="guess"):
     room: str = ""  # All mail has one.
 
 
+class Touched(msgspec.Struct, frozen=True, tag_field="mail", tag="touched"):
+    """A room whose lists and panels show something else now."""
+
+    room: str
+
+
 class Socket(Protocol):
     """What is asked of a connection. Neither call may block."""
 

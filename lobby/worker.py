@@ -4,17 +4,26 @@ import asyncio
 import logging
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
 
-from lobby import limits, presence, rooms
+from lobby import limits, presence, upkeep
 from lobby.bus import bus
-from lobby.database import in_database, in_database_for_files, in_database_for_leases
+from lobby.database import (
+    in_database,
+    in_database_for_files,
+    in_database_for_leases,
+    in_database_for_pages,
+)
 from lobby.errors import Refusal
 from lobby.exports import encodings, uploads
+from lobby.live.changes import changes
+from lobby.live.feeds import feeds
+from lobby.live.reading import read
 from lobby.lone_lock import AnotherWorker, LoneLock
 from lobby.models import Worker as Lease
 from lobby.switchboard import switchboard
@@ -23,6 +32,7 @@ from lobby.table import Event, Signal
 logger = logging.getLogger(__name__)
 
 SWEEP_EVERY = 5.0  # seconds
+SHOW_EVERY = 0.2
 COMPRESS_EVERY = 600.0
 TIDY_EVERY = 3600.0
 TAKE_IN_EVERY = 10.0  # and whenever an upload is complete
@@ -51,6 +61,7 @@ class Worker:
             return
         self._started = True
         switchboard.bind(asyncio.get_running_loop(), self)
+        changes.bind(asyncio.get_running_loop())
         try:
             self._lock = await asyncio.to_thread(LoneLock, shared=bool(settings.REDIS_URL))
             if settings.REDIS_URL:
@@ -61,15 +72,7 @@ class Worker:
         except BaseException:
             await self.stop()
             raise
-        self._loops = [
-            asyncio.create_task(_every(presence.RENEW_EVERY, self._renew)),
-            asyncio.create_task(_every(SWEEP_EVERY, self._sweep)),
-            asyncio.create_task(_every(presence.RENEW_EVERY, self._keep_lock)),
-            asyncio.create_task(self._catch_up()),
-            asyncio.create_task(self._take_in()),
-            asyncio.create_task(_every(COMPRESS_EVERY, _compress)),
-            asyncio.create_task(_every(TIDY_EVERY, _tidy)),
-        ]
+        self._loops = [asyncio.create_task(loop) for loop in self._all_loops()]
 
     async def stop(self) -> None:
         for loop in self._loops:
@@ -115,6 +118,18 @@ class Worker:
 
     # The loops
 
+    def _all_loops(self) -> list[Coroutine[Any, Any, None]]:
+        return [
+            _every(presence.RENEW_EVERY, self._renew),
+            _every(SWEEP_EVERY, self._sweep),
+            _every(presence.RENEW_EVERY, self._keep_lock),
+            self._catch_up(),
+            _show_changes(),
+            self._take_in(),
+            _every(COMPRESS_EVERY, _compress),
+            _every(TIDY_EVERY, _tidy),
+        ]
+
     async def _renew(self) -> None:
         # Not behind the joins, nor the files: a storm of them must not look like death.
         self._lived = False
@@ -130,16 +145,16 @@ class Worker:
             signal.raise_signal(signal.SIGTERM)
 
     async def _sweep(self) -> None:
-        await in_database(rooms.sweep)
+        await in_database(upkeep.sweep)
         while self._lived and await in_database(presence.free_lapsed, own=switchboard.worker):
             pass
-        living = frozenset(switchboard.sockets)
+        living = switchboard.sockets.keys() | feeds.pages
         await in_database(
-            rooms.vacate, worker=switchboard.worker, living=living, most=presence.MOST_FREED
+            upkeep.vacate, worker=switchboard.worker, living=living, most=presence.MOST_FREED
         )
         # Who waits for a room that ended, if the last word of it was lost. It may still be under
         # way: hence whoever is found twice.
-        seatless = await in_database(rooms.seatless, sockets=switchboard.waiting())
+        seatless = await in_database(upkeep.seatless, sockets=switchboard.waiting())
         for socket in seatless & self._seatless:
             switchboard.turn_away(socket, "seat.lost")
         self._seatless = seatless
@@ -152,9 +167,9 @@ class Worker:
             known = {code: table.version for code, table in switchboard.tables.items()}
             try:
                 for code in await in_database(
-                    rooms.behind, worker=switchboard.worker, versions=known
+                    upkeep.behind, worker=switchboard.worker, versions=known
                 ):
-                    await in_database(rooms.read_again, code=code)
+                    await in_database(upkeep.read_again, code=code)
             except Exception:
                 logger.exception("Rooms could not be read again; the next sweep tries")
 
@@ -181,6 +196,21 @@ async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
             logger.exception("%s failed; it runs again in %s s", work.__name__, seconds)
 
 
+async def _show_changes() -> None:
+    """What has changed within a moment is read at once, and shown to all who watch."""
+    while True:
+        codes = feeds.wanted(await changes.take())
+        try:
+            if codes:
+                with_chat = codes & feeds.of_room.keys()
+                feeds.show(await in_database_for_pages(read, codes=codes, with_chat=with_chat))
+        except Exception:
+            logger.exception("Changes could not be shown; the next will be")
+            for code in codes:
+                changes.touch(code)
+        await asyncio.sleep(SHOW_EVERY)
+
+
 async def _compress() -> None:
     """Behind all others: it takes minutes."""
     if await asyncio.to_thread(encodings.any_improvable):
@@ -205,7 +235,7 @@ async def _run(command: str) -> bool:
 @transaction.atomic
 def _begin_alone() -> None:
     """Whoever served this database before is gone: nobody else may."""
-    rooms.vacate_all()
+    upkeep.vacate_all()
     Lease.objects.all().delete()
 
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
-from lobby import rooms
+from lobby import moderation
 from lobby.models import Peer, Room
 from lobby.signaling.messages import MOST_REASON_BYTES
 
@@ -44,7 +44,7 @@ class WordsForm(forms.Form):
 
 @transaction.atomic
 def seal(request: HttpRequest, room: Room) -> bool:
-    if not rooms.seal_room(code=room.code):
+    if not moderation.seal_room(code=room.code):
         return False
     _log(request, room, "Sealed")
     return True
@@ -52,7 +52,7 @@ def seal(request: HttpRequest, room: Room) -> bool:
 
 @transaction.atomic
 def close(request: HttpRequest, room: Room, words: str) -> bool:
-    if not rooms.close(code=room.code, words=words):
+    if not moderation.close(code=room.code, words=words):
         return False
     _log(request, room, "Closed", words)
     return True
@@ -60,7 +60,7 @@ def close(request: HttpRequest, room: Room, words: str) -> bool:
 
 @transaction.atomic
 def kick(request: HttpRequest, peer: Peer, words: str) -> bool:
-    if not rooms.kick(code=peer.room.code, peer=peer.pk, words=words):
+    if not moderation.kick(code=peer.room.code, peer=peer.pk, words=words):
         return False
     _log(request, peer.room, f"Kicked {peer} (number {peer.number})", words)
     return True

@@ -1,12 +1,15 @@
 """The nouns: a game has builds, a build has files, a file is a blob; a room has peers.
 
-An upload becomes a build; a publish token lets a script upload."""
+An upload becomes a build; a publish token lets a script upload. Peers
+write chat lines, and report them."""
 
 from lobby.models.blob import Blob
 from lobby.models.build import Build, BuildFile
+from lobby.models.chat_line import ChatLine, Report
 from lobby.models.game import Game, Topology
 from lobby.models.peer import Peer
 from lobby.models.picture import Picture
+from lobby.models.player_account import PlayerAccount
 from lobby.models.publish_token import PublishToken
 from lobby.models.room import Room
 from lobby.models.upload import Upload
@@ -16,10 +19,13 @@ __all__ = [
     "Blob",
     "Build",
     "BuildFile",
+    "ChatLine",
     "Game",
     "Peer",
     "Picture",
+    "PlayerAccount",
     "PublishToken",
+    "Report",
     "Room",
     "Topology",
     "Upload",

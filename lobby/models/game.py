@@ -7,6 +7,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import Q
 
+from lobby.properties import Property, check
+from lobby.properties import declared as read_declared
+
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
@@ -70,6 +73,13 @@ class Game(models.Model):
         help_text="Before the start. Only a mesh can go on, and only if the game does not need "
         "peer 1.",
     )
+    properties = models.TextField(
+        blank=True,
+        validators=[check],
+        help_text="What whoever opens a room may choose, one a line: “Mode: Duel, Teams”, "
+        "“Rounds: 1 to 9”, “Friendly fire: no or yes”, “Motto: text”.",
+    )
+    chat = models.BooleanField(default=True, help_text="Players of a room may write to each other.")
     native_clients = models.BooleanField(
         default=True, help_text="Accept clients outside a browser, which send no origin."
     )
@@ -110,6 +120,11 @@ class Game(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def declared(self) -> tuple[Property, ...]:
+        """What a room of it may have chosen."""
+        return read_declared(self.properties)
 
     @property
     def picture(self) -> "Picture | None":

@@ -1,6 +1,7 @@
 """A peer: one seat in a room, with a number."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 
@@ -11,6 +12,10 @@ class PeerQuerySet(models.QuerySet["Peer"]):
 
     def seated(self) -> "PeerQuerySet":
         return self.filter(state=Peer.State.SEATED)
+
+    def here(self) -> "PeerQuerySet":
+        """Those whose game, or at least whose page, is connected."""
+        return self.filter(Q(state=Peer.State.SEATED) | Q(state=Peer.State.HELD) & ~Q(page=""))
 
 
 class Peer(models.Model):
@@ -28,6 +33,11 @@ class Peer(models.Model):
     socket = models.CharField(
         max_length=40, blank=True, db_index=True, help_text="Where it is connected."
     )
+    extensions = models.BooleanField(default=False, help_text="Its game speaks them.")
+    page = models.CharField(
+        max_length=40, blank=True, db_index=True, help_text="Where its page is connected."
+    )
+    ready = models.BooleanField(default=False)
     held_until = models.DateTimeField(null=True)
     joined_at = models.DateTimeField(default=timezone.now)
     left_at = models.DateTimeField(null=True)

@@ -16,10 +16,8 @@ class RoomQuerySet(models.QuerySet["Room"]):
         return self.filter(state__in=(Room.State.OPEN, Room.State.SEALED))
 
     def listed(self) -> "RoomQuerySet":
-        """Public, open, and with its host at the door."""
-        host = Peer.objects.filter(
-            room=OuterRef("pk"), number=OuterRef("host"), state=Peer.State.SEATED
-        )
+        """Public, open, and with its host in it: its game is connected, or its page is."""
+        host = Peer.objects.here().filter(room=OuterRef("pk"), number=OuterRef("host"))
         return self.filter(Exists(host), state=Room.State.OPEN, public=True)
 
 
@@ -40,6 +38,11 @@ class Room(models.Model):
     )
     name = models.CharField(max_length=ROOM_LENGTH, blank=True)
     public = models.BooleanField(default=False)
+    password = models.CharField(
+        max_length=64, blank=True, help_text="Hashed, see lobby.passwords; empty if it needs none."
+    )
+    late_joining = models.BooleanField(default=True, help_text="Once it has started.")
+    properties = models.JSONField(default=dict, blank=True, help_text="As its game declares them.")
     topology = models.CharField(
         max_length=4, choices=Topology, blank=True, help_text="Empty until its host's game says."
     )
@@ -53,6 +56,7 @@ class Room(models.Model):
         default=0, help_text="Raised by each change of its members; every announcement bears it."
     )
     created_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True, help_text="When its host said that they play.")
     sealed_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     closed_because = models.CharField(max_length=120, blank=True)
@@ -60,9 +64,11 @@ class Room(models.Model):
 
     objects = RoomQuerySet.as_manager()
 
-    # For verbs, filled by `lobby.ledger`: who takes up a seat, and who did until a moment ago.
+    # For verbs, filled by `lobby.ledger`: who takes up a seat, who did until a moment ago,
+    # and who may not come back.
     present: "list[Peer]"
     gone: "list[Peer]"
+    put_out: "list[Peer]"
 
     class Meta:
         default_permissions = ("view",)
@@ -84,3 +90,12 @@ class Room(models.Model):
     @property
     def open(self) -> bool:
         return self.state == self.State.OPEN
+
+    @property
+    def locked(self) -> bool:
+        return bool(self.password)
+
+    @property
+    def playing(self) -> bool:
+        """Its host has said so, or has sealed it."""
+        return bool(self.started_at or self.sealed_at)

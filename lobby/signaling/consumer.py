@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError
 
-from lobby import codes, guesses, limits, rooms
+from lobby import codes, guesses, hostship, limits, rooms
 from lobby.database import busy, in_database
 from lobby.errors import Refusal
 from lobby.models import Topology
@@ -123,7 +123,7 @@ class SignalConsumer(LeanConsumer):
         elif not self.number:
             raise Refusal("message.too_early", "Join a room first.")
         elif message.kind == Kind.SEAL:
-            await in_database(rooms.seal, socket=self.name)
+            await in_database(hostship.seal, socket=self.name)
         else:
             raise Refusal("message.unknown", "There is no such command.")
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from lobby import rooms
+from lobby import hostship, moderation
 from lobby.models import Game, Peer, Room, Topology
-from lobby.views.seating import Seating
+from lobby.seating import Seating
 
 CLOSED = "That room has closed"
 WHY_CLOSED = {
@@ -65,8 +65,9 @@ def why_closed(room: Room, player: str) -> str:
 
 
 def why_put_out(seat: Peer) -> str:
-    own = seat.parting_words != rooms.KICKED
-    return f"A moderator wrote: “{seat.parting_words}”" if own else rooms.KICKED
+    if seat.parting_words in (moderation.KICKED, hostship.PUT_OUT):
+        return seat.parting_words
+    return f"A moderator wrote: “{seat.parting_words}”"
 
 
 def stakes(seating: Seating) -> str:

@@ -9,9 +9,9 @@ from lobby import covers, rooms
 from lobby.errors import Refusal
 from lobby.forms import OpenRoomForm
 from lobby.models import Game, Peer, Room
+from lobby.seating import OF_A_GAME
 from lobby.views.listing import listing
 from lobby.views.pages import PageRequest, network, page_or_part
-from lobby.views.seating import OF_A_GAME
 
 YEAR = 365 * 24 * 60 * 60
 

@@ -5,9 +5,9 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from lobby.models import Game, Peer, Room
+from lobby.seating import DRAWN_WHEN_LARGE, OF_A_GAME, divided, seatings
 from lobby.views.listing import listing
 from lobby.views.pages import PageRequest, page_or_part
-from lobby.views.seating import DRAWN_WHEN_LARGE, OF_A_GAME, divided, seatings
 
 HOOKS = 5  # rooms on the rack; the sixth place opens a new one
 IN_A_ROW = 3

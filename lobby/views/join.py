@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lobby import codes, guesses, guests, rooms
 from lobby.errors import Refusal
 from lobby.models import Room
+from lobby.seating import Seating, seatings
 from lobby.views.endings import has_ended, last_seat, why_closed, why_put_out
 from lobby.views.games import play_address
 from lobby.views.pages import PageRequest, network, page_or_part
-from lobby.views.seating import Seating, seatings
 
 UNKNOWN, CLOSED, SEALED, FULL = "room.unknown", "room.closed", "room.sealed", "room.full"
 TOO_MANY = "codes.too_many"

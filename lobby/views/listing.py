@@ -7,8 +7,8 @@ from django.http import QueryDict
 
 from lobby.models import Peer, Room
 from lobby.names import ROOM_LENGTH
+from lobby.seating import MOST_LISTED, divided, seatings
 from lobby.views.pages import PageRequest
-from lobby.views.seating import MOST_LISTED, divided, seatings
 
 FULLEST, NEWEST = "full", "new"
 # A room that lacks one player starts soonest; of equals the one that has waited longest.

@@ -14,10 +14,10 @@ from lobby import addresses, codes, guesses, isolation, passes, rooms
 from lobby.errors import Refusal
 from lobby.models import Build, Game, Peer, Room
 from lobby.passes import Pass, Player
+from lobby.seating import Seating, seatings, starters
 from lobby.views.endings import ending, stakes
 from lobby.views.join import STATUS, UNKNOWN, doorstep
 from lobby.views.pages import PageRequest, network
-from lobby.views.seating import Seating, seatings, starters
 
 STOP_POLLING = 286  # htmx's own status
 

@@ -7,7 +7,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.models import Permission, User
 from PIL import Image
 
-from lobby import hosting, pictures, rooms, tokens
+from lobby import hosting, moderation, pictures, tokens
 from lobby.game_forms import read_origin
 from lobby.models import Blob, Build, Game, Peer, Picture, Room, Upload
 
@@ -196,7 +196,7 @@ def test_a_build_that_rooms_are_open_on_is_kept(admin_client, golf, second, open
     assert f'href="/admin/lobby/room/{room.pk}/change/">{room.code}</a>' in answer
     room.refresh_from_db()
     assert room.build == old
-    rooms.close(code=room.code)
+    moderation.close(code=room.code)
     assert admin_client.post(address, form).status_code == 302
     assert not Build.objects.filter(pk=old.pk).exists()
 
@@ -228,8 +228,10 @@ def test_a_date_that_is_none_is_no_failure(admin_client, open_room, year, asked)
 
 
 def test_deleting_a_game_closes_its_rooms_first(admin_client, golf, open_room, monkeypatch):
-    closed, close = [], rooms.close
-    monkeypatch.setattr(rooms, "close", lambda **room: closed.append(room["code"]) or close(**room))
+    closed, close = [], moderation.close
+    monkeypatch.setattr(
+        moderation, "close", lambda **room: closed.append(room["code"]) or close(**room)
+    )
     room = open_room("Blue")
     assert "Rooms: 1" in admin_client.get(f"{GAMES}{golf.pk}/delete/").text
     admin_client.post(f"{GAMES}{golf.pk}/delete/", {"post": "yes"})

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from lobby import rooms
+from lobby import moderation, rooms
 from lobby.errors import Refusal
 from lobby.exports import builds
 from lobby.exports.publishing import publish
@@ -65,7 +65,7 @@ def test_neither_the_live_build_nor_one_in_use_is_deleted(add):
     for build, why in ((second, "live"), (first, "room")):
         with pytest.raises(Refusal, match=why):
             builds.delete(build=build)
-    rooms.close(code=room.code)
+    moderation.close(code=room.code)
     builds.delete(build=first)
     assert list(Build.objects.all()) == [second]
 

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser, Group, User
 from django.core.management import call_command
 
-from lobby import hosting, rooms, tokens
+from lobby import hosting, moderation, rooms, tokens
 from lobby.errors import Refusal
 from lobby.models import Game, PublishToken, Room
 from lobby.passes import Player
@@ -119,7 +119,7 @@ def test_an_editor_who_goes_takes_along_the_tokens_they_made(golf, maya, wen):
 
 
 def test_deleting_a_game_closes_its_rooms_first(golf, monkeypatch):
-    closed, close = [], rooms.close
+    closed, close = [], moderation.close
     monkeypatch.setattr(rooms, "close", lambda **room: closed.append(room) or close(**room))
     room = rooms.create(game=golf, player=Player("b", "Blue"), name="Blue’s room", public=True)
     hosting.delete_game(game=golf)

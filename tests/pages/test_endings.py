@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from lobby import rooms
+from lobby import moderation, rooms, upkeep
 from lobby.models import Game, Peer, Room
 from tests.pages.words import words
 
@@ -35,8 +35,8 @@ def host(room, player):
 @pytest.mark.parametrize("sealed", [False, True])
 def test_who_is_put_out_reads_why_over_the_game(as_part, client, room, me, sealed):
     if sealed:
-        rooms.seal_room(code=CODE)
-    rooms.kick(code=CODE, peer=me.pk, words="Be kind.")
+        moderation.seal_room(code=CODE)
+    moderation.kick(code=CODE, peer=me.pk, words="Be kind.")
     part = as_part(PLAY)
     assert part.status_code == 286
     assert "data-ending" in part.text
@@ -45,14 +45,16 @@ def test_who_is_put_out_reads_why_over_the_game(as_part, client, room, me, seale
 
 
 def test_who_is_put_out_without_a_word_reads_so(as_part, room, me):
-    rooms.kick(code=CODE, peer=me.pk)
-    assert rooms.KICKED in words(as_part(PLAY))
+    moderation.kick(code=CODE, peer=me.pk)
+    assert moderation.KICKED in words(as_part(PLAY))
 
 
-def test_who_was_put_out_and_came_back_plays_on(as_part, client, room, me):
-    rooms.kick(code=CODE, peer=me.pk, words="Be kind.")
-    client.post(f"/join/{CODE}")
-    assert "data-ending" not in as_part(PLAY).text
+def test_who_was_put_out_cannot_come_back(as_part, client, room, me):
+    moderation.kick(code=CODE, peer=me.pk, words="Be kind.")
+    door = client.post(f"/join/{CODE}")
+    assert door.status_code == 409
+    assert "You were put out of this room." in words(door)
+    assert "data-ending" in as_part(PLAY).text
 
 
 @pytest.mark.parametrize("sealed", [False, True])
@@ -60,8 +62,8 @@ def test_a_moderators_words_are_read_over_the_game_and_at_the_door(
     as_part, client, room, me, sealed
 ):
     if sealed:
-        rooms.seal_room(code=CODE)
-    rooms.close(code=CODE, words="The server moves tonight.")
+        moderation.seal_room(code=CODE)
+    moderation.close(code=CODE, words="The server moves tonight.")
     part, door = as_part(PLAY), client.get(f"/join/{CODE}")
     assert (part.status_code, door.status_code) == (286, 410)
     assert "data-ending" in part.text
@@ -84,7 +86,7 @@ def test_the_others_read_that_the_host_left(as_part, room, me):
 
 
 def test_a_restart_of_the_server_is_called_so(as_part, room, me):
-    rooms.vacate_all()
+    upkeep.vacate_all()
     assert "The server was restarted" in words(as_part(PLAY))
 
 
@@ -97,19 +99,19 @@ def test_a_seat_that_was_not_kept_leads_back_to_the_door(as_part, room, me):
 
 @pytest.mark.parametrize("page", [PLAY, f"/join/{CODE}"])
 def test_who_reloads_a_game_that_has_started_reads_that_the_seat_is_gone(client, room, me, page):
-    rooms.seal_room(code=CODE)
+    moderation.seal_room(code=CODE)
     rooms.leave(socket="mine")
     assert "You left, so your seat is gone." in words(client.get(page, follow=True))
 
 
 def test_a_stranger_at_a_started_game_has_lost_no_seat(client, room):
-    rooms.seal_room(code=CODE)
+    moderation.seal_room(code=CODE)
     assert "The host has started the game" in words(client.get(f"/join/{CODE}"))
 
 
 def test_only_what_cannot_be_undone_is_at_stake(as_part, room, me):
     assert "data-stakes" not in as_part(PLAY).text
-    rooms.seal_room(code=CODE)
+    moderation.seal_room(code=CODE)
     assert "you can’t come back" in words(as_part(PLAY))
 
 

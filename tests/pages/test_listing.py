@@ -4,8 +4,9 @@ import re
 
 import pytest
 
+from lobby import seating
 from lobby.models import Peer
-from lobby.views import listing, seating
+from lobby.views import listing
 from tests.pages.words import words
 
 

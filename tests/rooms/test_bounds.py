@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from lobby import guesses, limits, rooms
+from lobby import guesses, limits, moderation, rooms, upkeep
 from lobby.errors import Refusal
 from lobby.models import Game, Room
 
@@ -18,14 +18,14 @@ def test_a_game_has_no_more_rooms_than_its_share(game, settings):
         rooms.create(game=game, socket="s3")
     assert refusal.value.rule == "rooms.too_many"
     rooms.create(game=Game.objects.create(slug="other", title="Other"), socket="s4")
-    rooms.close(code=first.code)
+    moderation.close(code=first.code)
     rooms.create(game=game, socket="s5")
 
 
 def test_a_room_ends_when_its_time_is_over(game, settings, announced):
     old, young = [rooms.create(game=game, socket=f"s{n}") for n in range(2)]
     Room.objects.filter(pk=old.pk).update(created_at=old.created_at - settings.ROOM_LIFETIME)
-    assert announced(rooms.sweep) == [("room.closed", "room.outlived")]
+    assert announced(upkeep.sweep) == [("room.closed", "room.outlived")]
     assert Room.objects.living().get() == young
     assert timedelta(hours=24) == settings.ROOM_LIFETIME
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from lobby import rooms
+from lobby import hostship, moderation, rooms, upkeep
 from lobby.errors import Refusal
 from lobby.models import Game, Peer, Room
 
@@ -33,21 +33,21 @@ def test_a_host_that_leaves_before_the_seal_ends_the_room(room, announced):
 
 
 def test_a_host_that_leaves_after_the_seal_does_not(room, announced):
-    assert announced(rooms.seal, socket="w.1") == [("room.sealed", "")]
-    assert announced(rooms.seal, socket="w.1") == []
+    assert announced(hostship.seal, socket="w.1") == [("room.sealed", "")]
+    assert announced(hostship.seal, socket="w.1") == []
     assert announced(rooms.leave, socket="w.1") == [("peer.left", 1)]
     assert announced(rooms.leave, socket="w.2")[-1] == ("room.closed", "room.empty")
 
 
 def test_only_the_host_seals(room):
     with pytest.raises(Refusal) as refusal:
-        rooms.seal(socket="w.2")
+        hostship.seal(socket="w.2")
     assert refusal.value.rule == "seal.not_host"
 
 
 @pytest.mark.parametrize(("end", "rule"), [("seal", "room.sealed"), ("close", "room.closed")])
 def test_nobody_comes_in_after_the_end(room, game, green, end, rule):
-    rooms.seal(socket="w.1") if end == "seal" else rooms.close(code=room.code)
+    hostship.seal(socket="w.1") if end == "seal" else moderation.close(code=room.code)
     for attempt in (
         lambda: rooms.join(code=room.code, game=game, socket="w.3"),
         lambda: rooms.take_seat(code=room.code, player=green),
@@ -59,14 +59,14 @@ def test_nobody_comes_in_after_the_end(room, game, green, end, rule):
 
 def test_a_seal_frees_the_seats_that_pages_held(room, green):
     rooms.take_seat(code=room.code, player=green)
-    rooms.seal(socket="w.1")
+    hostship.seal(socket="w.1")
     assert not room.peers.filter(player="green").exists()
 
 
 def test_who_waits_is_told_when_the_room_is_closed(game, blue, yellow, announced):
     room = rooms.create(game=game, player=blue)
     rooms.join(code=room.code, game=game, socket="w.2", player=yellow)
-    assert announced(rooms.close, code=room.code) == [
+    assert announced(moderation.close, code=room.code) == [
         ("peer.turned_away", "room.ended"),
         ("room.closed", "room.ended"),
     ]
@@ -80,7 +80,7 @@ def test_who_waits_can_go_and_leaves_no_trace(game, blue, announced):
 
 
 def test_a_socket_that_nobody_knows_loses_its_seat(room, announced):
-    events = announced(rooms.vacate, worker="w", living={"w.1"}, most=9)
+    events = announced(upkeep.vacate, worker="w", living={"w.1"}, most=9)
     assert [event[0] for event in events] == ["peer.left"]
     assert room.peers.seated().get().socket == "w.1"
 
@@ -88,7 +88,7 @@ def test_a_socket_that_nobody_knows_loses_its_seat(room, announced):
 def test_after_a_crash_rooms_that_had_a_host_are_over(room, game, blue, yellow):
     waiting = rooms.create(game=game, player=blue)
     rooms.join(code=waiting.code, game=game, socket="w.8", player=yellow)
-    rooms.vacate_all()
+    upkeep.vacate_all()
     assert Room.objects.living().get() == waiting
     assert waiting.peers.get().player == "blue", "the maker's page may still be open"
     assert not room.peers.present().exists()
@@ -110,7 +110,7 @@ def test_a_player_who_reloads_the_page_finds_a_seat(room, game, yellow, green):
 def test_a_player_who_does_not_come_back_frees_the_seat(room):
     rooms.leave(socket="w.2")
     room.peers.filter(state="held").update(held_until=timezone.now() - timedelta(seconds=1))
-    rooms.sweep()
+    upkeep.sweep()
     assert room.peers.present().get().player == "blue"
 
 
@@ -119,7 +119,7 @@ def test_a_room_is_listed_once_its_host_is_connected(game, blue):
     assert not Room.objects.listed().exists()
     rooms.join(code=room.code, game=game, socket="w.1", player=blue)
     assert Room.objects.listed().get() == room
-    rooms.seal(socket="w.1")
+    hostship.seal(socket="w.1")
     assert not Room.objects.listed().exists()
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from lobby import rooms, switchboard
+from lobby import hostship, moderation, rooms, switchboard, upkeep
 from lobby.errors import Refusal
 from lobby.models import Game, Peer, Room
 
@@ -79,14 +79,14 @@ def test_a_guest_that_leaves_first_is_no_follower(room):
 def test_only_the_new_host_seals(room, announced):
     rooms.leave(socket="w.1")
     with pytest.raises(Refusal) as refusal:
-        rooms.seal(socket="w.3")
+        hostship.seal(socket="w.3")
     assert refusal.value.rule == "seal.not_host"
-    assert announced(rooms.seal, socket="w.2") == [("room.sealed", "")]
+    assert announced(hostship.seal, socket="w.2") == [("room.sealed", "")]
 
 
 def test_a_moderator_may_seal_for_the_new_host(room, announced):
     rooms.leave(socket="w.1")
-    assert announced(rooms.seal_room, code=room.code) == [("room.sealed", "")]
+    assert announced(moderation.seal_room, code=room.code) == [("room.sealed", "")]
 
 
 def test_a_newcomer_hears_of_those_who_are_there_and_not_of_number_1(
@@ -139,13 +139,13 @@ def test_a_host_that_does_not_come_back_frees_the_seat(room, blue, announced):
     rooms.leave(socket="w.1")
     long_ago = timezone.now() - timedelta(seconds=1)
     room.peers.filter(state=Peer.State.HELD).update(held_until=long_ago)
-    assert announced(rooms.sweep) == []
+    assert announced(upkeep.sweep) == []
     assert not room.peers.present().filter(player=blue.id).exists()
 
 
 def test_a_kicked_host_leaves_the_room_to_the_next(room, blue, announced):
     host = room.peers.get(number=1)
-    assert announced(rooms.kick, code=room.code, peer=host.pk) == [
+    assert announced(moderation.kick, code=room.code, peer=host.pk) == [
         ("peer.turned_away", "peer.kicked"),
         ("peer.left", 1),
     ]
@@ -155,7 +155,7 @@ def test_a_kicked_host_leaves_the_room_to_the_next(room, blue, announced):
 
 def test_a_host_whose_worker_died_is_followed_by_one_of_another(room, game, announced):
     rooms.join(code=room.code, game=game, socket="v.1")
-    events = announced(rooms.vacate, worker="w", living=(), most=9)
+    events = announced(upkeep.vacate, worker="w", living=(), most=9)
     assert [event[0] for event in events] == ["peer.left"] * 3
     assert host_of(room) == number_of(room, "v.1")
 
@@ -170,7 +170,7 @@ def test_a_host_alone_with_those_whose_games_still_load_ends_the_room(
 
 
 def test_a_sealed_room_keeps_its_host_when_it_leaves(room, announced):
-    rooms.seal(socket="w.1")
+    hostship.seal(socket="w.1")
     assert announced(rooms.leave, socket="w.1") == [("peer.left", 1)]
     assert host_of(room) == 1
 
@@ -186,7 +186,7 @@ def test_a_star_ends_with_its_host_and_so_does_a_mesh_unless_asked(
     game.save()
     room = fill(game, blue, yellow)
     if leave == "kick":
-        events = announced(rooms.kick, code=room.code, peer=room.peers.get(number=1).pk)
+        events = announced(moderation.kick, code=room.code, peer=room.peers.get(number=1).pk)
     else:
         events = announced(rooms.leave, socket="w.1")
     assert events[-1] == ("room.closed", "host.left")

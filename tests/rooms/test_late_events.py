@@ -2,7 +2,7 @@
 
 import pytest
 
-from lobby import rooms
+from lobby import moderation, rooms, upkeep
 from tests.rooms.workers import Ear, Site
 
 
@@ -72,7 +72,7 @@ def test_who_waited_is_seated_though_the_event_was_lost(site, page_room, sit, bl
 
 def test_who_waited_for_a_room_that_ended_does_not_wait_for_ever(site, page_room, sit, heal):
     yellow = sit("b.1", room=page_room)
-    site.call("a", rooms.close, code=page_room.code)
+    site.call("a", moderation.close, code=page_room.code)
     site.lines["a", "b"].clear()
     heal()
     heal()
@@ -106,7 +106,7 @@ def test_who_was_given_up_while_alive_hears_so(site, sit):
     blue, room = sit("a.1")
     yellow = sit("b.1", room=room)
     site.deliver_all()
-    site.call("a", rooms.vacate, worker="b", living=(), most=9)
+    site.call("a", upkeep.vacate, worker="b", living=(), most=9)
     site.deliver_all()
     assert (blue.others, yellow.closed) == (set(), "seat.lost")
 

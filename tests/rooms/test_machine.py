@@ -16,7 +16,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from lobby import rooms
+from lobby import hostship, moderation, rooms, upkeep
 from lobby.models import Game, Peer, Room
 from lobby.passes import Player
 from tests.rooms.workers import Ear, Site
@@ -143,7 +143,7 @@ class Rooms(RuleBasedStateMachine):
     def seal(self, which):
         ear = self.ear(which)
         if not ear.closed:
-            assert self.site.call(ear.name[0], rooms.seal, socket=ear.name) in (
+            assert self.site.call(ear.name[0], hostship.seal, socket=ear.name) in (
                 None,
                 "seal.not_host",
             )
@@ -165,15 +165,15 @@ class Rooms(RuleBasedStateMachine):
     @rule(
         which=which_of,
         worker=which_of,
-        verb=st.sampled_from([rooms.kick] * 4 + [rooms.seal_room, rooms.close]),
+        verb=st.sampled_from([moderation.kick] * 4 + [moderation.seal_room, moderation.close]),
         whom=which_of,
     )
     def moderate(self, which, worker, verb, whom):
         room, asked = self.room(which), {}
         keys = sorted(room.peers.values_list("pk", flat=True))
-        if verb is rooms.kick and keys:
+        if verb is moderation.kick and keys:
             asked["peer"] = keys[whom % len(keys)]
-        if verb is not rooms.kick or keys:
+        if verb is not moderation.kick or keys:
             self.site.call(f"{self.worker(worker).name} pages", verb, code=room.code, **asked)
 
     @any_room
@@ -185,9 +185,9 @@ class Rooms(RuleBasedStateMachine):
             Peer.objects.filter(pk=held[which % len(held)].pk).update(held_until=then)
         if outlived:
             Room.objects.filter(pk=self.room(which).pk).update(created_at=then)
-        self.site.call(worker.name, rooms.sweep)
+        self.site.call(worker.name, upkeep.sweep)
         living = frozenset(worker.board.sockets)
-        self.site.call(worker.name, rooms.vacate, worker=worker.name, living=living, most=9)
+        self.site.call(worker.name, upkeep.vacate, worker=worker.name, living=living, most=9)
 
     @precondition(lambda self: len(self.names) > 1 and self.site.waiting())
     @rule(which=which_of)
@@ -206,7 +206,7 @@ class Rooms(RuleBasedStateMachine):
     def lapse(self, which, judge):
         """A worker was silent for too long, and lives."""
         lapsed = self.worker(which).name
-        self.site.call(self.worker(judge).name, rooms.vacate, worker=lapsed, living=(), most=9)
+        self.site.call(self.worker(judge).name, upkeep.vacate, worker=lapsed, living=(), most=9)
 
     @precondition(lambda self: len(self.names) > 1)
     @rule(which=which_of)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from lobby import rooms
+from lobby import rooms, upkeep
 from lobby.errors import Refusal
 from lobby.models import Peer, Room
 from lobby.passes import Player
@@ -40,9 +40,9 @@ def test_when_the_maker_never_comes_the_first_who_waited_is_host(
     room = rooms.create(game=game, player=blue)
     rooms.join(code=room.code, game=game, socket="s2", player=yellow)
     rooms.join(code=room.code, game=game, socket="s3", player=green)
-    assert announced(rooms.sweep) == []
+    assert announced(upkeep.sweep) == []
     a_while_later(room, blue)
-    events = announced(rooms.sweep)
+    events = announced(upkeep.sweep)
     assert [event[0] for event in events] == ["peer.joined"] * 2
     assert room.peers.get(player="yellow").number == 1
     assert not room.peers.filter(player="blue").exists()
@@ -58,14 +58,14 @@ def test_a_page_that_stays_keeps_its_seat(game, blue):
     room = rooms.create(game=game, player=blue)
     a_while_later(room, blue)
     rooms.stay(code=room.code, player=blue)
-    rooms.sweep()
+    upkeep.sweep()
     assert room.peers.get().number == 1
 
 
 def test_a_room_that_nobody_came_to_closes(game, blue):
     room = rooms.create(game=game, player=blue)
     a_while_later(room, blue)
-    rooms.sweep()
+    upkeep.sweep()
     room.refresh_from_db()
     assert room.state == Room.State.CLOSED
 

@@ -9,7 +9,7 @@ from collections import defaultdict, deque
 import pytest
 from django.test import TestCase
 
-from lobby import rooms
+from lobby import upkeep
 from lobby.bus import bus
 from lobby.errors import Refusal
 from lobby.switchboard import Switchboard, switchboard
@@ -83,13 +83,13 @@ class Worker:
             callback, arguments = self.timers.pop()
             callback(*arguments)
         known = {code: table.version for code, table in self.board.tables.items()}
-        behind = self.site.call(self.name, rooms.behind, worker=self.name, versions=known)
+        behind = self.site.call(self.name, upkeep.behind, worker=self.name, versions=known)
         for code in behind:
-            self.site.call(self.name, rooms.read_again, code=code)
+            self.site.call(self.name, upkeep.read_again, code=code)
 
     def sweep(self):
         """As `lobby.worker` does it."""
-        seatless = rooms.seatless(sockets=self.board.waiting())
+        seatless = upkeep.seatless(sockets=self.board.waiting())
         for socket in seatless & self.seatless:
             self.board.turn_away(socket, "seat.lost")
         self.seatless = seatless

@@ -13,8 +13,8 @@ from django.views.decorators.cache import never_cache
 
 from lobby import hosting
 from lobby.models import Game
+from lobby.seating import OF_A_GAME
 from lobby.views.pages import PageRequest
-from lobby.views.seating import OF_A_GAME
 
 View = Callable[..., HttpResponse]
 

@@ -14,9 +14,9 @@ from lobby import hosting
 from lobby.errors import Refusal
 from lobby.game_forms import NewGameForm
 from lobby.models import Game, Peer, Room
+from lobby.seating import OF_A_GAME
 from lobby.views.host.door import HostRequest, for_hosts
 from lobby.views.pages import page_or_part
-from lobby.views.seating import OF_A_GAME
 
 SLUG_RULE = "game.slug"
 

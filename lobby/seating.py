@@ -26,6 +26,8 @@ class Seat:
     host: bool
     player: str
     here: bool
+    number: int = 0
+    ready: bool = False
 
     @property
     def initial(self) -> str:
@@ -86,15 +88,19 @@ class Seating:
 
     @property
     def joinable(self) -> bool:
-        return self.mine or self.free > 0
+        return self.mine or (self.room.open and self.free > 0)
 
 
 def seatings(
-    rooms: QuerySet[Room], *, viewer: str = "", most_drawn: int = MOST_DRAWN
+    rooms: QuerySet[Room],
+    *,
+    viewer: str = "",
+    most_drawn: int = MOST_DRAWN,
+    most: int = 0,
 ) -> list[Seating]:
     """Rooms with their seats, in two queries however many they are; the viewer's own first."""
     peers = Prefetch("peers", _in_order(Peer.objects.present()))
-    found = rooms.select_related(*OF_A_ROOM).prefetch_related(peers)[:MOST_LISTED]
+    found = rooms.select_related(*OF_A_ROOM).prefetch_related(peers)[: most or MOST_LISTED]
     every = [Seating(room, _taken(room.peers.all()), most_drawn, viewer) for room in found]
     return sorted(every, key=lambda seating: not seating.mine)
 
@@ -133,6 +139,8 @@ def _taken(peers: Iterable[Peer]) -> list[Seat]:
             host=peer.number == peer.room.host,
             player=peer.player,
             here=peer.state == Peer.State.SEATED,
+            number=peer.number,
+            ready=peer.ready,
         )
         for peer in peers
     ]

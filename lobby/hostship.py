@@ -1,0 +1,116 @@
+"""What the host of a room does with it: by its game's socket, or as a player on a page."""
+
+from collections.abc import Mapping
+
+from django.utils import timezone
+
+from lobby import announce, ledger, membership, names, passwords, properties
+from lobby.errors import Refusal
+from lobby.membership import SEATED
+from lobby.models import Peer, Room
+
+PUT_OUT = "The host put you out of the room."
+
+
+def seal(*, code: str = "", player: str = "", socket: str = "") -> None:
+    """End joining. The sockets close a while later; the game goes on."""
+    with ledger.locked(code=code, socket=socket) as room:
+        peer = membership.seat_of(room, player, socket) if room else None
+        if room is None or peer is None:
+            return
+        if peer.number != room.host:
+            raise Refusal("seal.not_host", "Only the room's host can start the game for everyone.")
+        if room.state == Room.State.OPEN:
+            membership.seal(room)
+
+
+def start(*, code: str, player: str = "", socket: str = "") -> None:
+    """Say that the game has begun. Where nobody may join late, that seals the room."""
+    with ledger.locked(code=code) as found:
+        room = _hosted(found, player, socket)
+        if room.started_at is None:
+            room.started_at = timezone.now()
+            announce.room_changed(room)
+        if not room.late_joining and room.state == Room.State.OPEN:
+            membership.seal(room)
+
+
+def change(
+    *,
+    code: str,
+    player: str = "",
+    socket: str = "",
+    name: str | None = None,
+    public: bool | None = None,
+    password: str | None = None,
+    seats: int | None = None,
+    late_joining: bool | None = None,
+    values: Mapping[str, object] | None = None,
+) -> None:
+    """Change what is given. An empty password opens the door to all who know the room.
+
+    `values` are of properties, by their keys; those that are not given stay.
+    """
+    with ledger.locked(code=code) as found:
+        room = _hosted(found, player, socket)
+        if name is not None:
+            room.name = names.tidy(name, names.ROOM_LENGTH) or room.name
+        if public is not None:
+            room.public = public
+        if password is not None:
+            room.password = passwords.hashed(code, passwords.checked(password))
+        if seats is not None:
+            room.seats = _seats(room, seats)
+        if late_joining is not None:
+            room.late_joining = late_joining
+        if values:
+            room.properties = properties.chosen(room.game.declared, values, room.properties)
+        announce.room_changed(room)
+
+
+def kick(*, code: str, number: int, player: str = "", socket: str = "") -> None:
+    """Put another peer out; known by its page, it cannot come back."""
+    with ledger.locked(code=code) as found:
+        room = _hosted(found, player, socket)
+        peer = _other(room, number)
+        announce.peer_turned_away(room, peer, "peer.kicked", "")
+        peer.parting_words = PUT_OUT
+        membership.remove(room, peer)
+
+
+def hand_over(*, code: str, number: int, player: str = "", socket: str = "") -> None:
+    """Make another peer the host. In a star each game must know how to go on with it."""
+    with ledger.locked(code=code) as found:
+        room = _hosted(found, player, socket)
+        peer = _other(room, number)
+        if peer.state != SEATED:
+            raise Refusal("heir.not_here", "That player's game is not connected yet.")
+        if not membership.may_change_host(room):
+            raise Refusal("host.fixed", "This game is run by its host, and cannot change it.")
+        room.host = peer.number
+        room.version += 1
+        announce.host_changed(room)
+
+
+def _hosted(room: Room | None, player: str, socket: str) -> Room:
+    """The room, if it lives and that is its host's word. Raises Refusal."""
+    if room is None or room.state == Room.State.CLOSED:
+        raise Refusal("room.closed", "That room has closed.")
+    peer = membership.seat_of(room, player, socket)
+    if peer is None or peer.number != room.host:
+        raise Refusal("host.only", "Only the room's host can do that.")
+    return room
+
+
+def _other(room: Room, number: int) -> Peer:
+    peer = next((peer for peer in room.present if peer.number == number), None)
+    if peer is None or peer.number == room.host:
+        raise Refusal("peer.unknown", "That player is not in the room any more.")
+    return peer
+
+
+def _seats(room: Room, seats: int) -> int:
+    least, most = len(room.present), room.game.seats
+    if not least <= seats <= most:
+        raise Refusal("seats.invalid", f"It can have from {least} to {most} seats.")
+    return seats

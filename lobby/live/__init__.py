@@ -1,0 +1,1 @@
+"""What pages and other watchers see of rooms as it changes: `/live/rooms`, `/live/rooms/<CODE>`."""

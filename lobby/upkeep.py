@@ -1,0 +1,96 @@
+"""What happens to rooms without anybody's word: seats of the silent and of dead sockets are freed,
+old rooms end, and workers that have missed something read again."""
+
+from collections.abc import Collection, Mapping
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from lobby import announce, ledger, membership, moderation, rooms
+from lobby.membership import HELD, LEFT, SEATED, WAITING
+from lobby.models import ChatLine, Peer, Room
+
+MOST_ASKED = 500  # rooms a query
+LINES_KEPT = timedelta(hours=1)  # after their room has closed
+
+
+def sweep() -> None:
+    """Free the seats whose pages have fallen silent, let those who waited for them in, and end
+    rooms that have outlived their time. Their chats go a while after them."""
+    kept_for_a_page = Q(state=HELD) | Q(state=SEATED, socket="")
+    silent = Peer.objects.filter(kept_for_a_page, page="", held_until__lt=timezone.now())
+    for code in list(silent.values_list("room__code", flat=True).distinct()):
+        with ledger.locked(code=code) as room:
+            if room is not None and room.state != Room.State.CLOSED:
+                gone = set(silent.filter(room=room).values_list("pk", flat=True))
+                membership.give_up(room, [p for p in room.present if p.pk in gone])
+    old = Room.objects.living().filter(created_at__lt=timezone.now() - settings.ROOM_LIFETIME)
+    for code in list(old.values_list("code", flat=True)):
+        moderation.close(code=code, rule="room.outlived")
+    ChatLine.objects.filter(room__closed_at__lt=timezone.now() - LINES_KEPT).delete()
+
+
+def vacate(*, worker: str, living: Collection[str], most: int) -> int:
+    """Free the seats of up to `most` sockets of a worker that are not among the `living`; of pages,
+    hold them for a while.
+
+    The number of those found, so that the caller knows whether there are more.
+    """
+    seated = Peer.objects.filter(state__in=(WAITING, SEATED), socket__startswith=f"{worker}.")
+    lost = sorted(set(seated.values_list("socket", flat=True)).difference(living))
+    for socket in lost[:most]:
+        rooms.leave(socket=socket)
+    watching = Peer.objects.present().filter(page__startswith=f"{worker}.")
+    gone = sorted(set(watching.values_list("page", flat=True)).difference(living))
+    for page in gone[:most]:
+        rooms.look_away(page=page)
+    return max(len(lost), len(gone))
+
+
+def seatless(*, sockets: Collection[str]) -> set[str]:
+    """Which of these sockets neither have a seat nor wait for one."""
+    here = Peer.objects.filter(socket__in=sockets)
+    return set(sockets).difference(here.values_list("socket", flat=True))
+
+
+def behind(*, worker: str, versions: Mapping[str, int]) -> list[str]:
+    """Which rooms of a worker have gone on since the versions that it knows, or it knows not."""
+    seated = Peer.objects.seated().filter(socket__startswith=f"{worker}.")
+    of_worker = set(seated.values_list("room__code", flat=True).distinct())
+    asked = sorted(of_worker | versions.keys())
+    found: list[tuple[str, int]] = []
+    for start in range(0, len(asked), MOST_ASKED):
+        some = Room.objects.filter(code__in=asked[start : start + MOST_ASKED])
+        found += some.values_list("code", "version")
+    return [code for code, version in found if version > versions.get(code, -1)]
+
+
+def read_again(*, code: str) -> None:
+    """Tell this worker's sockets all of a room, because they have missed something."""
+    with ledger.locked(code=code) as room:
+        if room is not None:
+            announce.room_read(room)
+
+
+@transaction.atomic
+def vacate_all() -> None:
+    """Free the seats of all sockets, in few statements: of a process that died. Nobody listens.
+
+    A room in which anyone was connected ends: its host was, or it had sealed. Pages come back.
+    """
+    now = timezone.now()
+    Peer.objects.exclude(page="").update(page="", held_until=now + membership.HOLD)
+    seated = Peer.objects.filter(state=SEATED).exclude(socket="")
+    ended = Room.objects.living().filter(pk__in=seated.values("room"))
+    Peer.objects.filter(state=HELD, room__in=ended).delete()
+    ended.update(
+        state=Room.State.CLOSED,
+        closed_at=now,
+        closed_because="worker.lost",
+        version=F("version") + 1,
+    )
+    seated.update(state=LEFT, socket="", left_at=now)
+    Peer.objects.filter(state=WAITING).delete()
