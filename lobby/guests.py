@@ -32,7 +32,7 @@ class GuestMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: GuestRequest) -> HttpResponse:
-        known = _from_cookie(request)
+        known = read(request.COOKIES.get(settings.GUEST_COOKIE_NAME, ""))
         request.player = known or Player(secrets.token_urlsafe(ID_BYTES), suggested_name())
         response = self.get_response(request)
         patch_vary_headers(response, ["Cookie"])
@@ -51,8 +51,8 @@ def rename(request: GuestRequest, name: str) -> None:
         request.player = replace(request.player, name=tidied)
 
 
-def _from_cookie(request: HttpRequest) -> Player | None:
-    cookie = request.COOKIES.get(settings.GUEST_COOKIE_NAME, "")
+def read(cookie: str) -> Player | None:
+    """The player that a cookie names; None if it is not ours, was altered, or is too old."""
     try:
         return Player(*signing.loads(cookie, salt=_SALT, max_age=YEAR))
     except (signing.BadSignature, TypeError):

@@ -127,6 +127,8 @@ def _read(code: str, socket: str) -> Room | None:
 
 
 def _room_of(socket: str) -> int | None:
+    if not socket:  # That of every peer whose game is not connected.
+        return None
     row = _run("SELECT room_id FROM lobby_peer WHERE socket = %s", [socket])
     return row[0] if row else None
 

@@ -103,6 +103,8 @@ class Worker:
             for socket in party:
                 socket.hear(Event("worker.stopping", room="", version=0))
             await asyncio.sleep(pause)
+        for page in list(feeds.sockets.values()):  # They come back one by one, on their own.
+            page.restart()
 
     def take_in_soon(self) -> None:
         """An upload is complete."""
@@ -148,7 +150,7 @@ class Worker:
         await in_database(upkeep.sweep)
         while self._lived and await in_database(presence.free_lapsed, own=switchboard.worker):
             pass
-        living = switchboard.sockets.keys() | feeds.pages
+        living = switchboard.sockets.keys() | feeds.sockets.keys()
         await in_database(
             upkeep.vacate, worker=switchboard.worker, living=living, most=presence.MOST_FREED
         )

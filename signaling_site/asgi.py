@@ -16,7 +16,7 @@ pages = limited(get_asgi_application())
 # Below, modules that need Django to be set up.
 from lobby.exports.receiving import is_upload, upload_app  # noqa: E402
 from lobby.exports.serving import is_play_host, play_app  # noqa: E402
-from lobby.signaling.routing import nowhere, sockets  # noqa: E402
+from lobby.routing import nowhere, sockets  # noqa: E402
 from lobby.worker import worker  # noqa: E402
 
 Scope = dict[str, Any]

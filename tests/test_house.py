@@ -19,7 +19,7 @@ MODULES = [
 # first prefix that fits tells a module's floor.
 FLOORS = [
     ["signaling_site"],
-    ["lobby.urls", "lobby.signaling.routing"],
+    ["lobby.urls", "lobby.routing"],
     [
         "lobby.accounts",
         "lobby.admin",
@@ -30,6 +30,7 @@ FLOORS = [
         "lobby.management",
         "lobby.live.panel",
         "lobby.live.rooms",
+        "lobby.live.socket",
         "lobby.signaling.consumer",
         "lobby.templatetags",
         "lobby.views",

@@ -13,13 +13,18 @@ class Watcher(Protocol):
         """Show what has changed. Must not block, nor raise."""
 
 
+class LiveSocket(Protocol):
+    def restart(self) -> None:
+        """Close, with the word that this worker stops."""
+
+
 class Feeds:
     """On one event loop."""
 
     def __init__(self) -> None:
         self.of_all: set[Watcher] = set()
         self.of_room: dict[str, set[Watcher]] = defaultdict(set)
-        self.pages: set[str] = set()  # the names of the pages that are connected
+        self.sockets: dict[str, LiveSocket] = {}  # all that are connected, by their names
 
     def watch(self, watcher: Watcher, room: str = "") -> None:
         """Show this watcher each change, of one room or of all."""

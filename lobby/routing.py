@@ -3,6 +3,8 @@
 from channels.routing import URLRouter
 from django.urls import re_path
 
+from lobby.live.panel import Panel
+from lobby.live.rooms import RoomList
 from lobby.models.game import SLUG_PATTERN
 from lobby.signaling.consumer import Nowhere, SignalConsumer
 
@@ -13,6 +15,8 @@ sockets = URLRouter(
             rf"\Asignal/(?P<slug>{SLUG_PATTERN})(?:/(?P<code>[^/]{{1,40}}))?/?\Z",
             SignalConsumer.as_asgi(),
         ),
+        re_path(r"\Alive/rooms/?\Z", RoomList.as_asgi()),
+        re_path(r"\Alive/rooms/(?P<code>[^/]{1,40})/?\Z", Panel.as_asgi()),
         re_path(r"", nowhere),
     ]
 )
