@@ -128,14 +128,16 @@ def give_up(room: Room, silent: Collection[Peer]) -> None:
         settle(room)
 
 
-def agree(room: Room, topology: str, generation: int) -> None:
+def agree(room: Room, topology: str, generation: int, extensions: bool = False) -> None:
     """What a room made on a page leaves open, its first game decides. Raises Refusal.
 
     Godot 3 and 4 differ in who makes the offer, so they never meet in one room; the text dialect
-    of Godot 3 knows meshes only.
+    of Godot 3 knows meshes only. In a star, a game that is not extended knows no host but number 1.
     """
     if room.generation and generation and room.generation != generation:
         raise Refusal("room.generation", "This room plays on another version of Godot.")
+    if room.topology == Topology.STAR and room.host != 1 and not extensions:
+        raise Refusal("room.extended", "This room’s host has changed, which this game knows not.")
     room.generation = room.generation or generation
     room.topology = Topology.MESH if generation == 3 else room.topology or topology
 

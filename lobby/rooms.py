@@ -132,7 +132,8 @@ def join(
         if peer is None:
             _check_door(room, player, password, invited)
             peer = membership.new_peer(room, player)
-        membership.agree(room, topology if peer.number == room.host else "", generation)
+        wished = topology if peer.number == room.host else ""
+        membership.agree(room, wished, generation, extensions)
         membership.sit(room, peer, socket, extensions)
 
 
@@ -192,19 +193,32 @@ def quick_match(*, game: Game, player: Player, network: str = "") -> Room:
     return create(game=game, player=player, name=name, public=True, network=network)
 
 
-def quick_join(*, game: Game, socket: str, player: Player, network: str = "", **asked: Any) -> None:
-    """The same for a socket; `asked` as for `join`."""
+def quick_join(
+    *,
+    game: Game,
+    socket: str,
+    player: Player,
+    network: str = "",
+    values: Mapping[str, object] | None = None,
+    **asked: Any,
+) -> None:
+    """The same for a socket, in a room that has these `values`; `asked` as for `join`."""
 
     def sit(code: str) -> None:
         join(code=code, game=game, socket=socket, player=player, **asked)
 
-    if _first(_matching(game, player.id), sit) is None:
+    matching = _matching(game, player.id)
+    if values:
+        chosen = properties.chosen(game.declared, values)
+        matching = matching.filter(**{f"properties__{key}": chosen[key] for key in values})
+    if _first(matching, sit) is None:
         name = names.of_room(player.name) if player.name else ""
         create(
             game=game,
             player=player,
             name=name,
             public=True,
+            values=values,
             socket=socket,
             network=network,
             **asked,
@@ -217,7 +231,8 @@ def _matching(game: Game, player: str) -> QuerySet[Room]:
     One whose host's game is still loading counts: whoever asks meanwhile meets there.
     """
     taken = Count("peers", filter=~Q(peers__state=LEFT))
-    own = Count("peers", filter=~Q(peers__state=LEFT) & Q(peers__player=player))
+    seats_of_player = ~Q(peers__state=LEFT) & Q(peers__player=player) & ~Q(peers__player="")
+    own = Count("peers", filter=seats_of_player)
     host = Peer.objects.here().filter(room=OuterRef("pk"), number=OuterRef("host"))
     rooms = Room.objects.filter(
         game=game, public=True, state=Room.State.OPEN, password="", started_at=None
