@@ -102,6 +102,12 @@ def test_who_is_no_host_becomes_no_editor_and_nobody_learns_who_has_an_account(g
     assert refusal.value.words == f"There is no host “{name}” here. An admin makes hosts."
 
 
+def test_where_anybody_may_sign_up_nobody_is_sent_to_an_admin_to_become_a_host(golf, settings):
+    settings.SIGNUP = "open"
+    with pytest.raises(Refusal, match="Whoever makes an account of their own is one."):
+        hosting.add_editor(game=golf, name="kofi")
+
+
 def test_nobody_is_added_twice(golf, wen):
     hosting.add_editor(game=golf, name="wen")
     for name, words in {"wen": "edits this game already", "maya": "owns this game"}.items():
