@@ -192,7 +192,7 @@ async def test_a_build_comes_to_the_desk_by_itself(hosted, visit_as):
         "Build.objects.create(game=golf, number=11, entry='index.html', size=1)"
     )
     await page.get_by_role("heading", name="Build 11").wait_for()
-    assert await page.get_by_role("heading", name="working-of").count() == 0
+    await page.get_by_role("heading", name="working-of").wait_for(state="detached")
     assert await page.locator("#builds").count() == 1
 
 
