@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils import timezone
 
-from lobby import announce, ledger, membership, names, passwords, properties
+from lobby import announce, decency, ledger, membership, names, passwords, rooms
 from lobby.errors import Refusal
 from lobby.membership import SEATED
 from lobby.models import Peer, Room
@@ -54,7 +54,7 @@ def change(
     with ledger.locked(code=code) as found:
         room = _hosted(found, player, socket)
         if name is not None:
-            room.name = names.tidy(name, names.ROOM_LENGTH) or room.name
+            room.name = decency.masked(names.tidy(name, names.ROOM_LENGTH)) or room.name
         if public is not None:
             room.public = public
         if password is not None:
@@ -64,7 +64,7 @@ def change(
         if late_joining is not None:
             room.late_joining = late_joining
         if values:
-            room.properties = properties.chosen(room.game.declared, values, room.properties)
+            room.properties = rooms.chosen(room.game, values, room.properties)
         announce.room_changed(room)
 
 

@@ -113,6 +113,13 @@ def folder(value: str) -> Path:
     return path
 
 
+def file(value: str) -> str:
+    """One that can be read; "" is none."""
+    if value and not os.access(value, os.R_OK):
+        raise ValueError("must be a file that this account may read.")
+    return value
+
+
 def address(value: str) -> SplitResult:
     wrong = ValueError("must be scheme and host alone, such as https://games.example.org.")
     try:

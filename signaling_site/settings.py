@@ -38,7 +38,8 @@ BYTES_PER_HOST = env.read("PLAYLOBBY_BYTES_PER_HOST", kind.count, "5000") * 1_00
 TRUSTED_PROXIES = env.read("PLAYLOBBY_TRUSTED_PROXIES", kind.networks, "")
 ACCEL = env.read("PLAYLOBBY_ACCEL", kind.location, "")
 DRAIN = env.read("PLAYLOBBY_DRAIN", kind.seconds_or_none, "10")
-SIGNUP = env.read("PLAYLOBBY_SIGNUP", kind.one_of("open", "closed"), "closed")
+SIGNUP = env.read("PLAYLOBBY_SIGNUP", kind.one_of("open", "players", "closed"), "closed")
+BLOCKED_WORDS = env.read("PLAYLOBBY_BLOCKED_WORDS", kind.file, "")
 MAIL = env.read("PLAYLOBBY_EMAIL_URL", kind.mail, "console:")
 env.tell_of_unknown()
 

@@ -64,6 +64,7 @@ FLOORS = [
         "lobby.apps",
         "lobby.covers",
         "lobby.database",
+        "lobby.decency",
         "lobby.guests",
         "lobby.isolation",
         "lobby.lone_lock",
