@@ -56,6 +56,10 @@ def remove(room: Room, peer: Peer) -> None:
         peer.state, peer.socket = LEFT if keep else NEVER, ""
         peer.left_at = timezone.now()
         return settle(room)
+    if not peer.socket:  # Its game had no need of one any more: those who have are not told twice.
+        peer.state, peer.left_at = LEFT, timezone.now()
+        announce.room_changed(room)
+        return settle(room)
     peer.state, peer.socket, peer.left_at = LEFT, "", timezone.now()
     if room.state == Room.State.OPEN and peer.number == room.host:
         follower = _follower(room)
@@ -74,7 +78,8 @@ def disconnect(room: Room, peer: Peer) -> None:
     """
     if room.state == Room.State.SEALED and peer.page:
         peer.socket = ""
-        return announce.room_changed(room)
+        room.version += 1
+        return announce.peer_left(room, peer.number)
     hosts = peer.number == room.host and _follower(room) is None
     returning = room.state == Room.State.OPEN and peer.player and not hosts
     if returning and peer.state == WAITING:
