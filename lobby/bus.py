@@ -11,16 +11,16 @@ raised on the way to it means that it is away: client, connection and loop have 
 
 import asyncio
 import logging
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from time import monotonic
 
 import msgspec
 from channels_redis.pubsub import RedisPubSubChannelLayer
 
 from lobby.errors import Refusal
+from lobby.lines import Line, Mail, Parcel
 from lobby.live.changes import changes
 from lobby.switchboard import switchboard
 from lobby.table import Event, Guess, Signal, Touched
@@ -29,52 +29,12 @@ logger = logging.getLogger(__name__)
 
 MOST_WAITING = 256  # signals of a room, while Redis is away
 LONGEST_WAIT = 5.0  # seconds; then their senders are closed
-MOST_IN_PARCEL = 500
 PUBLISHED_WITHIN = 1.0  # seconds, or Redis counts as away
 TICK = 0.25  # seconds: how soon we say what we have heard
 REPEAT_AFTER = 1.0
 PROBE_EVERY = 1.0
 AWAY_AFTER = 3.0  # seconds without a probe of our own
 DEAF_AFTER = 5.0  # then we listen anew
-
-Mail = Event | Signal | Guess | Touched
-
-
-class Parcel(msgspec.Struct, array_like=True):
-    """`number` counts from 1 what `sender` sends to this worker; 0 carries no mail. `oldest` is
-    the first number that it still keeps, `heard` the last that it has heard of us."""
-
-    sender: str
-    number: int = 0
-    oldest: int = 1
-    heard: int = 0
-    mail: list[Mail] = []
-
-
-@dataclass(slots=True)
-class Line:
-    """To one worker, and from it. `kept` are numbered parcels, `waiting` is what has not gone."""
-
-    number: int = 0
-    kept: deque[tuple[int, float, list[Mail]]] = field(default_factory=deque)
-    waiting: deque[tuple[float, Mail]] = field(default_factory=deque)
-    tried: float = 0.0
-    heard: int = 0
-    told: int = 0
-
-    def load(self) -> int:
-        """Make what waits a parcel; its number."""
-        since = self.waiting[0][0]
-        most = min(len(self.waiting), MOST_IN_PARCEL)
-        self.number += 1
-        mail = [self.waiting.popleft()[1] for _ in range(most)]
-        self.kept.append((self.number, since, mail))
-        return self.number
-
-    def parcel(self, number: int, mail: list[Mail]) -> Parcel:
-        oldest = self.kept[0][0] if self.kept else self.number + 1
-        self.told, self.tried = self.heard, monotonic()
-        return Parcel(switchboard.worker, number, oldest, self.heard, mail)
 
 
 class Unreachable(Exception):
@@ -86,7 +46,7 @@ class Bus:
 
     def __init__(self) -> None:
         self.started = self.away = False
-        self.workers: frozenset[str] = frozenset()  # those alive, as of the last lease
+        self.workers: frozenset[str] = frozenset()  # those alive, as of the last lease or word
         self.guessed: Callable[[str], None] = lambda network: None
 
     async def start(self, url: str, missed: Callable[[], None]) -> None:
@@ -123,6 +83,11 @@ class Bus:
                 await self._send_waiting()  # Our last words.
                 await self._layer.flush()
 
+    async def greet(self) -> None:
+        """Let the others know at once that there is one more."""
+        for worker in self.workers - {switchboard.worker}:
+            await self._send(worker, self._line(worker), 0, [])
+
     def publish(self, event: Event, workers: Iterable[str]) -> None:
         """Tell other workers of an event; from any thread."""
         if self.started and not self._loop.is_closed():
@@ -156,8 +121,7 @@ class Bus:
 
     async def _send_all(self) -> None:
         """What waits while we publish makes the next parcel: under load, hundreds share a trip."""
-        while True:
-            await self._wake.wait()
+        while await self._wake.wait():
             self._wake.clear()
             await self._send_waiting()
 
@@ -252,6 +216,7 @@ class Bus:
     def _take(self, parcel: Parcel) -> None:
         if parcel.sender == switchboard.worker:
             return self._hear_ourselves()
+        self.workers |= {parcel.sender}
         line = self._line(parcel.sender)
         while line.kept and line.kept[0][0] <= parcel.heard:
             self._forget(line.kept.popleft()[2])
@@ -262,14 +227,15 @@ class Bus:
             return
         line.heard = parcel.number
         for mail in parcel.mail:
-            if isinstance(mail, Signal):
-                switchboard.receive(mail)
-            elif isinstance(mail, Guess):
-                self.guessed(mail.network)
-            elif isinstance(mail, Touched):
-                changes.touch(mail.room)
-            else:
-                switchboard.hear(mail)
+            match mail:
+                case Signal():
+                    switchboard.receive(mail)
+                case Guess():
+                    self.guessed(mail.network)
+                case Touched():
+                    changes.touch(mail.room)
+                case Event():
+                    switchboard.hear(mail)
 
     def _hear_ourselves(self) -> None:
         self._last_heard = monotonic()

@@ -28,6 +28,7 @@ class Seat:
     here: bool
     number: int = 0
     ready: bool = False
+    present: bool = True  # its page is, if its game is not
 
     @property
     def initial(self) -> str:
@@ -87,6 +88,17 @@ class Seating:
         return any(seat.host and seat.player == self.viewer for seat in self.taken)
 
     @property
+    def on_lists(self) -> bool:
+        """As `Room.objects.on_lists()` says it."""
+        room = self.room
+        if not room.public or room.state == Room.State.CLOSED:
+            return False
+        return not room.open or any(seat.host and seat.present for seat in self.taken)
+
+    def has(self, player: str) -> bool:
+        return any(seat.player == player for seat in self.taken)
+
+    @property
     def joinable(self) -> bool:
         return self.mine or (self.room.open and self.free > 0)
 
@@ -141,6 +153,7 @@ def _taken(peers: Iterable[Peer]) -> list[Seat]:
             here=peer.state == Peer.State.SEATED,
             number=peer.number,
             ready=peer.ready,
+            present=peer.state == Peer.State.SEATED or bool(peer.page),
         )
         for peer in peers
     ]

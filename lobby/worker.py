@@ -65,10 +65,12 @@ class Worker:
         try:
             self._lock = await asyncio.to_thread(LoneLock, shared=bool(settings.REDIS_URL))
             if settings.REDIS_URL:
-                await bus.start(settings.REDIS_URL, self._missed.set)
+                await bus.start(settings.REDIS_URL, self._miss)
             else:
                 await in_database(_begin_alone)
             await self._renew()
+            if settings.REDIS_URL:
+                await bus.greet()
         except BaseException:
             await self.stop()
             raise
@@ -109,6 +111,11 @@ class Worker:
     def take_in_soon(self) -> None:
         """An upload is complete."""
         self._uploaded.set()
+
+    def _miss(self) -> None:
+        """Something that other workers said was lost."""
+        self._missed.set()
+        feeds.touch_all()
 
     # What the switchboard asks for
 
@@ -205,7 +212,8 @@ async def _show_changes() -> None:
         try:
             if codes:
                 with_chat = codes & feeds.of_room.keys()
-                feeds.show(await in_database_for_pages(read, codes=codes, with_chat=with_chat))
+                news = await in_database_for_pages(read, codes=codes, with_chat=with_chat)
+                await feeds.show(news)
         except Exception:
             logger.exception("Changes could not be shown; the next will be")
             for code in codes:

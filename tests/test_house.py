@@ -28,6 +28,8 @@ FLOORS = [
         "lobby.forms",
         "lobby.game_forms",
         "lobby.management",
+        "lobby.live.desk",
+        "lobby.live.drawing",
         "lobby.live.panel",
         "lobby.live.rooms",
         "lobby.live.socket",
@@ -59,6 +61,7 @@ FLOORS = [
     ["lobby.guesses"],
     ["lobby.limits"],
     ["lobby.ledger", "lobby.bus"],
+    ["lobby.lines"],
     ["lobby.switchboard"],
     [
         "lobby.apps",

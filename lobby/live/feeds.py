@@ -13,6 +13,16 @@ class Watcher(Protocol):
         """Show what has changed. Must not block, nor raise."""
 
 
+class Desk(Protocol):
+    """Shows lists of rooms: to many, so it takes its time."""
+
+    def codes(self) -> set[str]:
+        """Of the rooms that it has shown."""
+
+    async def see(self, news: Sequence[News]) -> None:
+        """Show what has changed."""
+
+
 class LiveSocket(Protocol):
     def restart(self) -> None:
         """Close, with the word that this worker stops."""
@@ -22,31 +32,39 @@ class Feeds:
     """On one event loop."""
 
     def __init__(self) -> None:
-        self.of_all: set[Watcher] = set()
+        self.desk: Desk | None = None  # while somebody watches lists
         self.of_room: dict[str, set[Watcher]] = defaultdict(set)
         self.sockets: dict[str, LiveSocket] = {}  # all that are connected, by their names
 
-    def watch(self, watcher: Watcher, room: str = "") -> None:
-        """Show this watcher each change, of one room or of all."""
-        (self.of_room[room] if room else self.of_all).add(watcher)
+    def watch(self, watcher: Watcher, room: str) -> None:
+        """Show this watcher each change of a room."""
+        self.of_room[room].add(watcher)
         changes.watched = True
 
-    def leave(self, watcher: Watcher, room: str = "") -> None:
-        watchers = self.of_room[room] if room else self.of_all
-        watchers.discard(watcher)
-        if room and not watchers:
+    def leave(self, watcher: Watcher, room: str) -> None:
+        self.of_room[room].discard(watcher)
+        if not self.of_room[room]:
             del self.of_room[room]
-        changes.watched = bool(self.of_all or self.of_room)
+        self.settle()
+
+    def settle(self) -> None:
+        """Somebody watches no more."""
+        changes.watched = bool(self.desk or self.of_room)
 
     def wanted(self, codes: set[str]) -> set[str]:
-        return codes if self.of_all else codes & self.of_room.keys()
+        return codes if self.desk else codes & self.of_room.keys()
 
-    def show(self, news: Sequence[News]) -> None:
-        for watcher in tuple(self.of_all):
-            watcher.see(news)
+    def touch_all(self) -> None:
+        """Something may have been missed: show everything anew."""
+        for code in self.of_room.keys() | (self.desk.codes() if self.desk else set()):
+            changes.touch(code)
+
+    async def show(self, news: Sequence[News]) -> None:
         for one in news:
             for watcher in tuple(self.of_room.get(one.seating.room.code, ())):
                 watcher.see([one])
+        if self.desk:
+            await self.desk.see(news)
 
 
 feeds = Feeds()

@@ -1,7 +1,7 @@
 """A room: the joinable thing, with a code, seats and a host."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from lobby.models.game import Topology
@@ -19,6 +19,11 @@ class RoomQuerySet(models.QuerySet["Room"]):
         """Public, open, and with its host in it: its game is connected, or its page is."""
         host = Peer.objects.here().filter(room=OuterRef("pk"), number=OuterRef("host"))
         return self.filter(Exists(host), state=Room.State.OPEN, public=True)
+
+    def on_lists(self) -> "RoomQuerySet":
+        """What lists show: those that are `listed`, and the public ones that are sealed."""
+        host = Peer.objects.here().filter(room=OuterRef("pk"), number=OuterRef("host"))
+        return self.living().filter(Exists(host) | Q(state=Room.State.SEALED), public=True)
 
 
 class Room(models.Model):

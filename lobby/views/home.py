@@ -16,26 +16,30 @@ IN_A_ROW = 3
 @require_safe
 def home(request: PageRequest) -> HttpResponse:
     """What can be played, and who is waiting for company."""
-    listed = Room.objects.listed()
-    waiting = listed.order_by("created_at", "pk")
-    viewer = request.player.id
-    free, full = divided(seatings(waiting, viewer=viewer, most_drawn=DRAWN_WHEN_LARGE))
-    rack = (free + full)[:HOOKS]
-    context: dict[str, object] = {
-        "rack": rack,
-        "bare_hooks": range((IN_A_ROW - 1 - len(rack)) % IN_A_ROW),
-        "rooms": listed.count(),
-        "people": Peer.objects.present().filter(room__in=listed).count(),
-    }
+    context = rack(request.player.id)
     if not request.htmx:
-        open_rooms = Count("rooms", filter=Q(rooms__in=listed))
+        open_rooms = Count("rooms", filter=Q(rooms__in=Room.objects.listed()))
         games = Game.objects.published().select_related(*OF_A_GAME)
         context["games"] = games.annotate(open_rooms=open_rooms)
     return page_or_part(request, "home.html", "parts/rack.html", context)
 
 
+def rack(viewer: str) -> dict[str, object]:
+    """The rooms whose keys hang there, and how many there are."""
+    listed = Room.objects.listed()
+    waiting = listed.order_by("created_at", "pk")
+    free, full = divided(seatings(waiting, viewer=viewer, most_drawn=DRAWN_WHEN_LARGE))
+    hung = (free + full)[:HOOKS]
+    return {
+        "rack": hung,
+        "bare_hooks": range((IN_A_ROW - 1 - len(hung)) % IN_A_ROW),
+        "rooms": listed.count(),
+        "people": Peer.objects.present().filter(room__in=listed).count(),
+    }
+
+
 @require_safe
 def rooms(request: PageRequest) -> HttpResponse:
     """Every room that strangers may join."""
-    context = listing(request, Room.objects.listed()) | {"across_games": True, "row_level": "h2"}
+    context = listing(request, Room.objects.on_lists()) | {"across_games": True, "row_level": "h2"}
     return page_or_part(request, "rooms.html", "parts/room-list.html", context)

@@ -55,3 +55,15 @@ def live_site(make_site) -> Site:
     site.shell('from lobby.models import Game; Game.objects.create(slug="mesh", title="Mesh")')
     site.start()
     return site
+
+
+@pytest.fixture
+def make_own_live_site(make_site) -> Callable[..., Site]:
+    """Run sites for one test; keywords are more of their settings."""
+
+    def make(**environment: str) -> Site:
+        site = make_site(**environment)
+        site.start()
+        return site
+
+    return make

@@ -54,7 +54,10 @@ def test_a_private_room_hangs_nowhere(client, open_room):
 @pytest.mark.parametrize("state", [Room.State.SEALED, Room.State.CLOSED])
 def test_only_open_rooms_are_listed(client, open_room, state):
     open_room("K7QM4X", "Blue", state=state)
-    assert "K7QM4X" not in client.get("/rooms/").content.decode()
+    assert "K7QM4X" not in client.get("/").content.decode()
+    listed = client.get("/rooms/").content.decode()
+    assert ("K7QM4X" in listed) is (state == Room.State.SEALED), "one may see that they play"
+    assert "/join/K7QM4X" not in listed
 
 
 def test_htmx_gets_the_part_alone_and_nobody_keeps_it(as_part, golf):

@@ -1,0 +1,51 @@
+"""What goes from one worker to another: numbered parcels on a line, kept until they were heard."""
+
+from collections import deque
+from dataclasses import dataclass, field
+from time import monotonic
+
+import msgspec
+
+from lobby.switchboard import switchboard
+from lobby.table import Event, Guess, Signal, Touched
+
+MOST_IN_PARCEL = 500
+
+Mail = Event | Signal | Guess | Touched
+
+
+class Parcel(msgspec.Struct, array_like=True):
+    """`number` counts from 1 what `sender` sends to this worker; 0 carries no mail. `oldest` is
+    the first number that it still keeps, `heard` the last that it has heard of us."""
+
+    sender: str
+    number: int = 0
+    oldest: int = 1
+    heard: int = 0
+    mail: list[Mail] = []
+
+
+@dataclass(slots=True)
+class Line:
+    """To one worker, and from it. `kept` are numbered parcels, `waiting` is what has not gone."""
+
+    number: int = 0
+    kept: deque[tuple[int, float, list[Mail]]] = field(default_factory=deque)
+    waiting: deque[tuple[float, Mail]] = field(default_factory=deque)
+    tried: float = 0.0
+    heard: int = 0
+    told: int = 0
+
+    def load(self) -> int:
+        """Make what waits a parcel; its number."""
+        since = self.waiting[0][0]
+        most = min(len(self.waiting), MOST_IN_PARCEL)
+        self.number += 1
+        mail = [self.waiting.popleft()[1] for _ in range(most)]
+        self.kept.append((self.number, since, mail))
+        return self.number
+
+    def parcel(self, number: int, mail: list[Mail]) -> Parcel:
+        oldest = self.kept[0][0] if self.kept else self.number + 1
+        self.told, self.tried = self.heard, monotonic()
+        return Parcel(switchboard.worker, number, oldest, self.heard, mail)

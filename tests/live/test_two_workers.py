@@ -1,0 +1,56 @@
+"""A list on one worker shows what happens on the other; Redis may go and come back."""
+
+import pytest
+
+from tests.live.test_lists import GAME, dial, frame, fresh  # noqa: F401
+
+pytestmark = pytest.mark.long
+
+
+@pytest.fixture
+def workers(make_site, redis):
+    first = make_site(PLAYLOBBY_REDIS_URL=redis.url)
+    first.shell(GAME)
+    both = [first, first.another_worker()]
+    for worker in both:
+        worker.serve()
+    yield both
+    for worker in both:
+        worker.stop()
+
+
+@pytest.fixture
+def site(workers):
+    return workers[0]
+
+
+async def test_a_room_opened_there_is_seen_here(workers, watch, dial):  # noqa: F811
+    headers = {"Origin": workers[0].url}
+    options = {"subprotocols": None, "additional_headers": headers}
+    watcher = await watch(workers[1], "/live/rooms?game=golf", **options)
+    await frame(watcher, "data-list")
+    blue = await dial()
+    code = await blue.join("?create&public")
+    assert fresh(await frame(watcher, "data-rows")) == [code]
+    await blue.socket.close()
+    assert code in await frame(watcher, "row-gone")
+
+
+async def test_what_happened_while_redis_was_away_is_seen_afterwards(
+    workers,
+    watch,
+    dial,  # noqa: F811
+    redis,
+):
+    headers = {"Origin": workers[0].url}
+    options = {"subprotocols": None, "additional_headers": headers}
+    watcher = await watch(workers[1], "/live/rooms?game=golf", **options)
+    blue = await dial()
+    code = await blue.join("?create&public")
+    await frame(watcher, code)
+    redis.kill()
+    try:
+        await blue.socket.close()
+    finally:
+        redis.start()
+    assert code in await frame(watcher, "row-gone")
