@@ -23,6 +23,7 @@ FLOORS = [
     [
         "lobby.accounts",
         "lobby.admin",
+        "lobby.api",
         "lobby.exports.receiving",
         "lobby.exports.serving",
         "lobby.forms",
