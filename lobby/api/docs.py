@@ -1,5 +1,6 @@
 """`/api/docs`: the schema as a page. No script, nothing from elsewhere: it is drawn here."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -8,6 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from ninja import NinjaAPI
 from ninja.openapi.docs import DocsBase
 
@@ -57,11 +60,11 @@ class Docs(DocsBase):
         told = sorted(addresses(schema, parts), key=lambda one: TAGS.index(one.tag))
         context = {
             "site": settings.SITE_ORIGIN,
-            "description": schema["info"]["description"],
+            "description": _drawn(schema["info"]["description"]),
             "schema": self.get_openapi_url(api, where),
             "tags": [(tag, list(every)) for tag, every in groupby(told, lambda one: one.tag)],
             "shapes": [
-                Shape(name, part.get("description", ""), fields_of(part))
+                Shape(name, _drawn(part.get("description", "")), fields_of(part))
                 for name, part in sorted(parts.items())
             ],
             "rules": RULES,
@@ -108,7 +111,7 @@ def _address(
         method=method.upper(),
         path=path,
         summary=one["summary"],
-        says=one.get("description", ""),
+        says=_drawn(one.get("description", "")),
         bearer=_bearer(one.get("security", [])),
         sends=sends,
         answers=[_answer(*pair) for pair in one["responses"].items() if pair[0] != "default"],
@@ -135,10 +138,15 @@ def _field(name: str, schema: Schema, needed: bool = False) -> Field:
     return Field(
         name=name,
         kind=_kind(schema),
-        says=schema.get("description", ""),
+        says=_drawn(schema.get("description", "")),
         usual="" if usual in ("", None, {}, []) else str(usual).lower(),
         needed=needed,
     )
+
+
+def _drawn(words: str) -> SafeString:
+    """Words with `code` in them, as HTML."""
+    return mark_safe(re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(words)))
 
 
 def _name(schema: Schema) -> str:
@@ -153,7 +161,7 @@ def _kind(schema: Schema) -> str:
     if several := [one for one in schema.get("anyOf", ()) if one.get("type") != "null"]:
         return " or ".join(_kind(one) for one in several)
     if choices := schema.get("enum"):
-        return " or ".join(f"“{choice}”" for choice in choices)
+        return " or ".join(f"“{choice}”" if choice else "nothing" for choice in choices)
     match schema.get("type"):
         case "array":
             return f"list of {_kind(schema['items'])}"

@@ -9,14 +9,13 @@ from django.urls import resolve
 
 from lobby import limits
 from lobby.api import problems
+from lobby.api.bounds import MOST_BYTES, PREFIX
 from lobby.api.rules import RULES
 from lobby.errors import Refusal
 from lobby.views.pages import network
 
-PREFIX = "/api/"
 READS_A_MINUTE = 120  # by one network
 WRITES_A_MINUTE = 30  # likewise; opening rooms has a rate of its own beside it
-MOST_BYTES = 64 * 1024
 JSON = "application/json"
 READS = ("GET", "HEAD")
 

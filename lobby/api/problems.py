@@ -42,6 +42,8 @@ def problem(rule: str, words: str, **more: Any) -> HttpResponse:
         response["WWW-Authenticate"] = "Bearer"
     if known.status in (429, 503):
         response["Retry-After"] = WAIT
+    if known.status == 413:
+        response["Connection"] = "close"  # What was not read cannot be told from the next request.
     # Django would write it down once more.
     response._has_been_logged = True  # type: ignore[attr-defined]
     return response

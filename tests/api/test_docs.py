@@ -1,5 +1,6 @@
 """The page that tells programmers of the API, and what docs/api.md promises."""
 
+import http.client
 import json
 import re
 import shlex
@@ -10,6 +11,7 @@ from pathlib import Path
 import axe_playwright_python
 import pytest
 
+from lobby.api.bounds import MOST_BYTES
 from lobby.api.docs import METHODS
 from lobby.api.rules import RULES
 from lobby.api.shapes import PeerTold, RoomTold
@@ -135,6 +137,21 @@ def test_uploads_go_to_their_own_app_and_all_else_to_the_api(site):
     assert ask("/games/golf")[1]["slug"] == "golf"
     status, refused = ask("/rooms/QQQQQQ")
     assert (status, refused["rule"]) == (404, "room.unknown")
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+def test_a_large_body_is_refused_before_all_of_it_came(site, chunked):
+    connection = http.client.HTTPConnection("localhost", site.port, timeout=20)
+    connection.putrequest("POST", f"{PREFIX}/games")
+    announced = ("Transfer-Encoding", "chunked") if chunked else ("Content-Length", str(7 * 2**20))
+    connection.putheader(*announced)
+    connection.endheaders()
+    connection.send(b"10001\r\n" * chunked + b"x" * (MOST_BYTES + 1) + b"\r\n" * chunked)
+    answer = connection.getresponse()
+    assert answer.status == 413
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert json.loads(answer.read())["rule"] == "body.too_large"
+    connection.close()
 
 
 PUBLISHED = """
