@@ -190,3 +190,8 @@ def test_rooms_have_a_rate_of_their_own(ask, golf, monkeypatch):
     monkeypatch.setattr(limits, "ROOMS_A_MINUTE", 1)
     assert ask("POST", "/games/golf/rooms").status_code == 201
     assert rule_of(ask("POST", "/games/golf/rooms")) == (429, "rooms.too_fast")
+
+
+def test_a_game_on_another_name_of_this_machine_is_not_led_elsewhere(ask, golf):
+    """Its fetch could not follow."""
+    assert ask("GET", "/games", Host="127.0.0.1:8000").status_code == 200
