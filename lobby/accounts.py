@@ -1,6 +1,6 @@
-"""Accounts of hosts and staff: what allauth asks of a site, and whose failures axes counts.
+"""Accounts: what allauth asks of a site, and whose failures axes counts.
 
-Players need none: they are guests.
+Players need none: they are guests. With one they keep their name on every device.
 """
 
 from collections.abc import Mapping
@@ -29,13 +29,13 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return settings.SIGNUP == "open"
+        return settings.SIGNUP != "closed"
 
     @transaction.atomic
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
-        """Who makes an account here wants to host: players need none."""
+        """Where anybody may host, who makes an account wants to."""
         made: User = super().save_user(request, user, form, commit)
-        if commit:
+        if commit and settings.SIGNUP == "open":
             hosting.enrol(user=made)
         return made
 

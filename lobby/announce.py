@@ -59,7 +59,8 @@ def room_changed(room: Room) -> None:
 
 def room_read(room: Room) -> None:
     """All of a room, to the sockets of this worker alone."""
-    seated = {peer.number: peer.socket for peer in room.present if peer.state == Peer.State.SEATED}
+    here = (peer for peer in room.present if peer.state == Peer.State.SEATED and peer.socket)
+    seated = {peer.number: peer.socket for peer in here}
     why = {"rule": room.closed_because, "words": room.closing_words}
     event = _event("room.read", room, others=seated, state=room.state, **why)
     transaction.on_commit(partial(switchboard.publish, event))

@@ -2,7 +2,7 @@
 
 from django.db import IntegrityError, transaction
 
-from lobby import announce, ledger, limits, membership, names
+from lobby import announce, decency, ledger, limits, membership, names
 from lobby.errors import Refusal
 from lobby.models import ChatLine, Report, Room
 from lobby.models.chat_line import MOST_CHARACTERS
@@ -33,7 +33,11 @@ def say(*, code: str, text: str, player: str = "", socket: str = "") -> None:
         if not _lines.hit(f"{code} {peer.number}", LINES_A_MINUTE):
             raise Refusal("chat.too_fast", "You write faster than anyone reads. Wait a moment.")
         ChatLine.objects.create(
-            room=room, number=peer.number, player=peer.player, name=peer.name, text=line
+            room=room,
+            number=peer.number,
+            player=peer.player,
+            name=peer.name,
+            text=decency.masked(line),
         )
         announce.room_changed(room)
 

@@ -4,7 +4,7 @@ from typing import TypedDict
 
 from django import forms
 
-from lobby import names
+from lobby import decency, names
 from lobby.models import Game, PublishToken, Topology
 from lobby.passes import Player
 
@@ -13,6 +13,7 @@ MOST_BUTTONS = 7
 USUAL_SEATS = 8
 
 ANYONE, BY_LINK = "anyone", "link"
+UNFIT = "Choose another name: this one is not for everybody’s eyes, or claims an office."
 NAMELESS = "Write the name that others should see."
 
 
@@ -89,6 +90,8 @@ class NameForm(forms.Form):
         name = names.tidy(self.cleaned_data["name"], names.PLAYER_LENGTH)
         if not name:
             raise forms.ValidationError(NAMELESS)
+        if not decency.may_name(name):
+            raise forms.ValidationError(UNFIT)
         return name
 
 

@@ -1,15 +1,21 @@
-"""Guests: players without an account, known by a signed cookie of the site's pages."""
+"""Who visits a page: a guest, known by a signed cookie, or whoever has logged in.
+
+The cookie of who has logged in names the same player, so that sockets need to read nothing else;
+it says that it is of an account, and is worth nothing on pages once that has logged out.
+"""
 
 import secrets
 from collections.abc import Callable
 from dataclasses import astuple, replace
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
-from lobby import names
+from lobby import decency, names
+from lobby.models import PlayerAccount
 from lobby.passes import Player
 
 ID_BYTES = 16  # 22 characters of base64url
@@ -32,12 +38,17 @@ class GuestMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: GuestRequest) -> HttpResponse:
-        known = read(request.COOKIES.get(settings.GUEST_COOKIE_NAME, ""))
-        request.player = known or Player(secrets.token_urlsafe(ID_BYTES), suggested_name())
+        known, of_account = _read(request.COOKIES.get(settings.GUEST_COOKIE_NAME, ""))
+        guest = known if known and not of_account else _stranger()
+        account = _account(request, guest)
+        before = request.player = Player(account.player, account.name) if account else guest
         response = self.get_response(request)
         patch_vary_headers(response, ["Cookie"])
-        if request.player != known and not _made_elsewhere(request, response):
-            _remember(response, request.player)
+        if account and request.player.name != before.name:
+            PlayerAccount.objects.filter(pk=account.pk).update(name=request.player.name)
+        now = (request.player, account is not None)
+        if now != (known, of_account) and not _made_elsewhere(request, response):
+            _remember(response, *now)
         return response
 
 
@@ -46,17 +57,42 @@ def suggested_name() -> str:
 
 
 def rename(request: GuestRequest, name: str) -> None:
-    """Change the player's name; an empty one, once tidied, changes nothing."""
-    if tidied := names.tidy(name, names.PLAYER_LENGTH):
+    """Change the player's name; one that is empty, once tidied, or unfit changes nothing."""
+    tidied = names.tidy(name, names.PLAYER_LENGTH)
+    if tidied and decency.may_name(tidied):
         request.player = replace(request.player, name=tidied)
 
 
 def read(cookie: str) -> Player | None:
     """The player that a cookie names; None if it is not ours, was altered, or is too old."""
+    return _read(cookie)[0]
+
+
+def _read(cookie: str) -> tuple[Player | None, bool]:
+    """The same, and whether it is an account's."""
     try:
-        return Player(*signing.loads(cookie, salt=_SALT, max_age=YEAR))
-    except (signing.BadSignature, TypeError):
+        identity, name, *account = signing.loads(cookie, salt=_SALT, max_age=YEAR)
+        return Player(identity, name), account == [True]
+    except (signing.BadSignature, TypeError, ValueError):
+        return None, False
+
+
+def _stranger() -> Player:
+    return Player(secrets.token_urlsafe(ID_BYTES), suggested_name())
+
+
+def _account(request: HttpRequest, guest: Player) -> PlayerAccount | None:
+    """The account of who has logged in. Its first time, it takes over who the guest was."""
+    if not isinstance(request.user, User):
         return None
+    found = PlayerAccount.objects.filter(user=request.user).first()
+    if found is None:
+        taken = PlayerAccount.objects.filter(player=guest.id).exists()
+        player = _stranger().id if taken else guest.id
+        found, _ = PlayerAccount.objects.get_or_create(
+            user=request.user, defaults={"player": player, "name": guest.name}
+        )
+    return found
 
 
 def _made_elsewhere(request: HttpRequest, response: HttpResponse) -> bool:
@@ -65,10 +101,11 @@ def _made_elsewhere(request: HttpRequest, response: HttpResponse) -> bool:
     return request.method not in ("GET", "HEAD") and response.status_code >= 400
 
 
-def _remember(response: HttpResponse, player: Player) -> None:
+def _remember(response: HttpResponse, player: Player, of_account: bool) -> None:
+    told = (*astuple(player), True) if of_account else astuple(player)
     response.set_cookie(
         settings.GUEST_COOKIE_NAME,
-        signing.dumps(astuple(player), salt=_SALT),
+        signing.dumps(told, salt=_SALT),
         max_age=YEAR,
         httponly=True,
         samesite="Lax",

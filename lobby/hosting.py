@@ -159,13 +159,19 @@ def add_editor(*, game: Game, name: str) -> User:
     found = User.objects.filter(named).order_by("pk").first() if name else None
     if found is None or not is_host(found):
         # One sentence for both: the addresses of accounts are nobody's business.
-        raise Refusal("editor.unknown", f"There is no host “{name}” here. An admin makes hosts.")
+        raise Refusal("editor.unknown", f"There is no host “{name}” here. {_way_in()}")
     if found == game.owner:
         raise Refusal("editor.owner", f"“{found.get_username()}” owns this game already.")
     if game.editors.contains(found):
         raise Refusal("editor.known", f"“{found.get_username()}” edits this game already.")
     game.editors.add(found)
     return found
+
+
+def _way_in() -> str:
+    if settings.SIGNUP == "open":
+        return "Whoever makes an account of their own is one."
+    return "An admin makes hosts."
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils import timezone
 
-from lobby import announce, ledger, membership, names, passwords, properties
+from lobby import announce, decency, ledger, membership, names, passwords, rooms
 from lobby.errors import Refusal
 from lobby.membership import SEATED
 from lobby.models import Peer, Room
@@ -20,19 +20,18 @@ def seal(*, code: str = "", player: str = "", socket: str = "") -> None:
             return
         if peer.number != room.host:
             raise Refusal("seal.not_host", "Only the room's host can start the game for everyone.")
-        if room.state == Room.State.OPEN:
-            membership.seal(room)
+        _seal(room, peer)
 
 
 def start(*, code: str, player: str = "", socket: str = "") -> None:
     """Say that the game has begun. Where nobody may join late, that seals the room."""
     with ledger.locked(code=code) as found:
-        room = _hosted(found, player, socket)
+        room, host = _hosted(found, player, socket)
         if room.started_at is None:
             room.started_at = timezone.now()
             announce.room_changed(room)
-        if not room.late_joining and room.state == Room.State.OPEN:
-            membership.seal(room)
+        if not room.late_joining:
+            _seal(room, host)
 
 
 def change(
@@ -52,9 +51,9 @@ def change(
     `values` are of properties, by their keys; those that are not given stay.
     """
     with ledger.locked(code=code) as found:
-        room = _hosted(found, player, socket)
+        room, _ = _hosted(found, player, socket)
         if name is not None:
-            room.name = names.tidy(name, names.ROOM_LENGTH) or room.name
+            room.name = decency.masked(names.tidy(name, names.ROOM_LENGTH)) or room.name
         if public is not None:
             room.public = public
         if password is not None:
@@ -64,14 +63,14 @@ def change(
         if late_joining is not None:
             room.late_joining = late_joining
         if values:
-            room.properties = properties.chosen(room.game.declared, values, room.properties)
+            room.properties = rooms.chosen(room.game, values, room.properties)
         announce.room_changed(room)
 
 
 def kick(*, code: str, number: int, player: str = "", socket: str = "") -> None:
     """Put another peer out; known by its page, it cannot come back."""
     with ledger.locked(code=code) as found:
-        room = _hosted(found, player, socket)
+        room, _ = _hosted(found, player, socket)
         peer = _other(room, number)
         announce.peer_turned_away(room, peer, "peer.kicked", "")
         peer.parting_words = PUT_OUT
@@ -81,7 +80,7 @@ def kick(*, code: str, number: int, player: str = "", socket: str = "") -> None:
 def hand_over(*, code: str, number: int, player: str = "", socket: str = "") -> None:
     """Make another peer the host. In a star each game must know how to go on with it."""
     with ledger.locked(code=code) as found:
-        room = _hosted(found, player, socket)
+        room, _ = _hosted(found, player, socket)
         peer = _other(room, number)
         if peer.state != SEATED:
             raise Refusal("heir.not_here", "That player's game is not connected yet.")
@@ -92,14 +91,22 @@ def hand_over(*, code: str, number: int, player: str = "", socket: str = "") -> 
         announce.host_changed(room)
 
 
-def _hosted(room: Room | None, player: str, socket: str) -> Room:
+def _seal(room: Room, host: Peer) -> None:
+    """Seats of those whose games still load are lost with it: so the host's must be there."""
+    if room.state == Room.State.OPEN:
+        if host.state != SEATED:
+            raise Refusal("seal.too_early", "Your game is not connected yet.")
+        membership.seal(room)
+
+
+def _hosted(room: Room | None, player: str, socket: str) -> tuple[Room, Peer]:
     """The room, if it lives and that is its host's word. Raises Refusal."""
     if room is None or room.state == Room.State.CLOSED:
         raise Refusal("room.closed", "That room has closed.")
     peer = membership.seat_of(room, player, socket)
     if peer is None or peer.number != room.host:
         raise Refusal("host.only", "Only the room's host can do that.")
-    return room
+    return room, peer
 
 
 def _other(room: Room, number: int) -> Peer:

@@ -56,6 +56,10 @@ def remove(room: Room, peer: Peer) -> None:
         peer.state, peer.socket = LEFT if keep else NEVER, ""
         peer.left_at = timezone.now()
         return settle(room)
+    if not peer.socket:  # Its game had no need of one any more: those who have are not told twice.
+        peer.state, peer.left_at = LEFT, timezone.now()
+        announce.room_changed(room)
+        return settle(room)
     peer.state, peer.socket, peer.left_at = LEFT, "", timezone.now()
     if room.state == Room.State.OPEN and peer.number == room.host:
         follower = _follower(room)
@@ -74,7 +78,8 @@ def disconnect(room: Room, peer: Peer) -> None:
     """
     if room.state == Room.State.SEALED and peer.page:
         peer.socket = ""
-        return announce.room_changed(room)
+        room.version += 1
+        return announce.peer_left(room, peer.number)
     hosts = peer.number == room.host and _follower(room) is None
     returning = room.state == Room.State.OPEN and peer.player and not hosts
     if returning and peer.state == WAITING:
@@ -128,14 +133,16 @@ def give_up(room: Room, silent: Collection[Peer]) -> None:
         settle(room)
 
 
-def agree(room: Room, topology: str, generation: int) -> None:
+def agree(room: Room, topology: str, generation: int, extensions: bool = False) -> None:
     """What a room made on a page leaves open, its first game decides. Raises Refusal.
 
     Godot 3 and 4 differ in who makes the offer, so they never meet in one room; the text dialect
-    of Godot 3 knows meshes only.
+    of Godot 3 knows meshes only. In a star, a game that is not extended knows no host but number 1.
     """
     if room.generation and generation and room.generation != generation:
         raise Refusal("room.generation", "This room plays on another version of Godot.")
+    if room.topology == Topology.STAR and room.host != 1 and not extensions:
+        raise Refusal("room.extended", "This room’s host has changed, which this game knows not.")
     room.generation = room.generation or generation
     room.topology = Topology.MESH if generation == 3 else room.topology or topology
 

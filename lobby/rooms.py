@@ -13,11 +13,12 @@ from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from lobby import announce, codes, ledger, limits, membership, names, passwords, properties
+from lobby import announce, codes, decency, ledger, limits, membership, names, passwords, properties
 from lobby.errors import Refusal
 from lobby.membership import HELD, LEFT
 from lobby.models import Game, Peer, Room
 from lobby.passes import Player
+from lobby.properties import Value
 
 CODE_ATTEMPTS = 5
 NOBODY = Player(id="", name="")
@@ -47,19 +48,18 @@ def create(
     `values` are of the game's properties, by their keys; `network` is the visitor's, as
     `lobby.limits` knows visitors.
     """
-    chosen = properties.chosen(game.declared, values or {})
     limits.check_opening(network)
     limits.check_rooms(game.pk)
     room = _insert(
         game=game,
         build=game.live_build,
-        name=names.tidy(name, names.ROOM_LENGTH),
+        name=decency.masked(names.tidy(name, names.ROOM_LENGTH)),
         public=public,
         topology=game.topology or topology,
         seats=min(seats or game.seats, game.seats),
         password=passwords.checked(password),
         late_joining=late_joining,
-        properties=chosen,
+        properties=chosen(game, values or {}),
     )
     maker = Peer(room=room, number=room.host, player=player.id, name=player.name)
     if socket:
@@ -69,6 +69,17 @@ def create(
         membership.hold(room, maker)
     ledger.save(room)
     return room
+
+
+def chosen(
+    game: Game, values: Mapping[str, object], before: Mapping[str, Value] | None = None
+) -> dict[str, Value]:
+    """All values of a room, as `properties.chosen`, fit to be read by all."""
+    found = properties.chosen(game.declared, values, before)
+    return {
+        key: decency.masked(value) if isinstance(value, str) else value
+        for key, value in found.items()
+    }
 
 
 def take_seat(*, code: str, player: Player, password: str = "") -> Peer:
@@ -132,7 +143,8 @@ def join(
         if peer is None:
             _check_door(room, player, password, invited)
             peer = membership.new_peer(room, player)
-        membership.agree(room, topology if peer.number == room.host else "", generation)
+        wished = topology if peer.number == room.host else ""
+        membership.agree(room, wished, generation, extensions)
         membership.sit(room, peer, socket, extensions)
 
 
@@ -192,19 +204,32 @@ def quick_match(*, game: Game, player: Player, network: str = "") -> Room:
     return create(game=game, player=player, name=name, public=True, network=network)
 
 
-def quick_join(*, game: Game, socket: str, player: Player, network: str = "", **asked: Any) -> None:
-    """The same for a socket; `asked` as for `join`."""
+def quick_join(
+    *,
+    game: Game,
+    socket: str,
+    player: Player,
+    network: str = "",
+    values: Mapping[str, object] | None = None,
+    **asked: Any,
+) -> None:
+    """The same for a socket, in a room that has these `values`; `asked` as for `join`."""
 
     def sit(code: str) -> None:
         join(code=code, game=game, socket=socket, player=player, **asked)
 
-    if _first(_matching(game, player.id), sit) is None:
+    matching = _matching(game, player.id)
+    if values:
+        wanted = properties.chosen(game.declared, values)
+        matching = matching.filter(**{f"properties__{key}": wanted[key] for key in values})
+    if _first(matching, sit) is None:
         name = names.of_room(player.name) if player.name else ""
         create(
             game=game,
             player=player,
             name=name,
             public=True,
+            values=values,
             socket=socket,
             network=network,
             **asked,
@@ -217,7 +242,8 @@ def _matching(game: Game, player: str) -> QuerySet[Room]:
     One whose host's game is still loading counts: whoever asks meanwhile meets there.
     """
     taken = Count("peers", filter=~Q(peers__state=LEFT))
-    own = Count("peers", filter=~Q(peers__state=LEFT) & Q(peers__player=player))
+    seats_of_player = ~Q(peers__state=LEFT) & Q(peers__player=player) & ~Q(peers__player="")
+    own = Count("peers", filter=seats_of_player)
     host = Peer.objects.here().filter(room=OuterRef("pk"), number=OuterRef("host"))
     rooms = Room.objects.filter(
         game=game, public=True, state=Room.State.OPEN, password="", started_at=None

@@ -99,6 +99,16 @@ def _raise_the_limit_of_files() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
+def addresses(doors: list[socket.socket]) -> str:
+    """The site's, and where this worker listens if that is not the same."""
+    known = settings.SITE_URL.port or (443 if settings.SECURE else 80)
+    listens = [door.getsockname()[:2] for door in doors]
+    if settings.LOOPBACK and all(port == known for _, port in listens):
+        return settings.SITE_ORIGIN
+    others = [f"http://{f'[{ip}]' if ':' in ip else ip}:{port}" for ip, port in listens]
+    return f"{settings.SITE_ORIGIN}, and this worker listens on {' and '.join(others)}"
+
+
 class Server(uvicorn.Server):
     def __init__(self) -> None:
         logging.getLogger("uvicorn.error").addFilter(_worth_a_line)
@@ -116,7 +126,7 @@ class Server(uvicorn.Server):
         # as in a process that makes garbage in circles.
         gc.freeze()
         gc.set_threshold(50_000, 20, 20)
-        print(f"Playlobby is at {settings.SITE_ORIGIN} (Ctrl+C stops it)", flush=True)
+        print(f"Playlobby is at {addresses(sockets or [])} (Ctrl+C stops it)", flush=True)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """SIGTERM drains first; again, or Ctrl+C, or before anybody is served, stops at once."""

@@ -3,51 +3,45 @@
 `docs/settings.md` explains each of them; a test compares the two.
 """
 
+import os
 import sys
 from datetime import timedelta
 from pathlib import Path
 
-from environs import Env, validate
-
-from lobby.origins import is_loopback, origin
+from lobby.origins import is_loopback
+from signaling_site import environment as kind
 from signaling_site.secret_key import kept_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = Env()
-DATA_DIR = env.path("PLAYLOBBY_DATA_DIR", default=BASE_DIR / "data").resolve()
-SECRET_KEY = env.str("PLAYLOBBY_SECRET_KEY", default="") or kept_secret_key(DATA_DIR)
-SITE_URL = origin(env.str("PLAYLOBBY_SITE_URL", default="http://localhost:8000"))
-PLAY_URL = origin(
-    env.str("PLAYLOBBY_PLAY_URL", default=f"{SITE_URL.scheme}://play.{SITE_URL.netloc}")
+env = kind.Environment(os.environ)
+DATA_DIR = env.read("PLAYLOBBY_DATA_DIR", kind.folder, str(BASE_DIR / "data"))
+SECRET_KEY = env.read("PLAYLOBBY_SECRET_KEY", kind.text, "") or kept_secret_key(DATA_DIR)
+SITE_URL = env.read("PLAYLOBBY_SITE_URL", kind.address, "http://localhost:8000")
+PLAY_URL = env.read(
+    "PLAYLOBBY_PLAY_URL", kind.address, f"{SITE_URL.scheme}://play.{SITE_URL.netloc}"
 )
-DATABASES = {
-    "default": env.dj_db_url(
-        "PLAYLOBBY_DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'playlobby.sqlite3'}"
-    )
-}
-REDIS_URL = env.str("PLAYLOBBY_REDIS_URL", default="")
-DEBUG = env.bool("PLAYLOBBY_DEBUG", default=False)
-LIMITS = env.str("PLAYLOBBY_LIMITS", default="on", validate=validate.OneOf(("on", "off")))
-JOIN_WITHIN = env.float("PLAYLOBBY_JOIN_WITHIN", default=30.0)
-MAX_ROOMS = env.int("PLAYLOBBY_MAX_ROOMS", default=1024)
-MAX_ROOMS_PER_GAME = env.int("PLAYLOBBY_MAX_ROOMS_PER_GAME", default=512)
-ROOM_LIFETIME = timedelta(hours=env.float("PLAYLOBBY_ROOM_HOURS", default=24.0))
-MAX_PEERS = env.int("PLAYLOBBY_MAX_PEERS", default=4096)
-KEEP_BUILDS = env.int("PLAYLOBBY_KEEP_BUILDS", default=10, validate=validate.Range(min=1))
-GAMES_PER_HOST = env.int("PLAYLOBBY_GAMES_PER_HOST", default=20)
-BYTES_PER_HOST = env.int("PLAYLOBBY_BYTES_PER_HOST", default=5000) * 1_000_000
-TRUSTED_PROXIES: list[str] = env.list("PLAYLOBBY_TRUSTED_PROXIES", default=[])
-ACCEL = env.str(
-    "PLAYLOBBY_ACCEL",
-    default="",
-    validate=validate.Regexp(
-        r"((/[\w.-]+)+/)?\Z", error="Must begin and end with a slash, such as /-blobs/."
-    ),
+DATABASE = env.read(
+    "PLAYLOBBY_DATABASE_URL", kind.database, f"sqlite:///{DATA_DIR / 'playlobby.sqlite3'}"
 )
-DRAIN = env.float("PLAYLOBBY_DRAIN", default=10.0)
-SIGNUP = env.str("PLAYLOBBY_SIGNUP", default="closed", validate=validate.OneOf(("open", "closed")))
-MAIL = env.dj_email_url("PLAYLOBBY_EMAIL_URL", default="console:")
+REDIS_URL = env.read("PLAYLOBBY_REDIS_URL", kind.redis, "")
+DEBUG = env.read("PLAYLOBBY_DEBUG", kind.switch, "off")
+LIMITS = env.read("PLAYLOBBY_LIMITS", kind.one_of("on", "off"), "on")
+JOIN_WITHIN = env.read("PLAYLOBBY_JOIN_WITHIN", kind.seconds, "30")
+MAX_ROOMS = env.read("PLAYLOBBY_MAX_ROOMS", kind.count, "1024")
+MAX_ROOMS_PER_GAME = env.read("PLAYLOBBY_MAX_ROOMS_PER_GAME", kind.count, "512")
+ROOM_LIFETIME = timedelta(hours=env.read("PLAYLOBBY_ROOM_HOURS", kind.hours, "24"))
+MAX_PEERS = env.read("PLAYLOBBY_MAX_PEERS", kind.count, "4096")
+KEEP_BUILDS = env.read("PLAYLOBBY_KEEP_BUILDS", kind.count_from_one, "10")
+GAMES_PER_HOST = env.read("PLAYLOBBY_GAMES_PER_HOST", kind.count, "20")
+BYTES_PER_HOST = env.read("PLAYLOBBY_BYTES_PER_HOST", kind.count, "5000") * 1_000_000
+TRUSTED_PROXIES = env.read("PLAYLOBBY_TRUSTED_PROXIES", kind.networks, "")
+ACCEL = env.read("PLAYLOBBY_ACCEL", kind.location, "")
+DRAIN = env.read("PLAYLOBBY_DRAIN", kind.seconds_or_none, "10")
+SIGNUP = env.read("PLAYLOBBY_SIGNUP", kind.one_of("open", "players", "closed"), "closed")
+BLOCKED_WORDS = env.read("PLAYLOBBY_BLOCKED_WORDS", kind.file, "")
+MAIL = env.read("PLAYLOBBY_EMAIL_URL", kind.mail, "console:")
+env.tell_of_unknown()
 
 SITE_ORIGIN = SITE_URL.geturl()
 PLAY_HOST = PLAY_URL.netloc
@@ -105,15 +99,15 @@ TEMPLATES = [
     }
 ]
 
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
     # A writer that begins as a reader cannot wait for the lock: it fails at once. Hence IMMEDIATE.
-    DATABASES["default"]["OPTIONS"] = {
+    DATABASE["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 10,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 # Opening a connection costs more than a join; closing SQLite's last one writes its log back.
-DATABASES["default"] |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
+DATABASES = {"default": DATABASE | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}}
 # Whoever closes or kicks all that a list of the admin has found sends a field for each.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

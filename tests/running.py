@@ -105,6 +105,12 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def new_environment(**settings: str) -> dict[str, str]:
+    """This process's environment with those settings, and no others of ours."""
+    own = {n: v for n, v in os.environ.items() if not n.startswith("PLAYLOBBY_")}
+    return own | settings
+
+
 def prepare(data: Path) -> Path:
     """Make a data folder with an empty, migrated database and the collected static files."""
     environment = os.environ | {"PLAYLOBBY_DATA_DIR": str(data)}

@@ -16,6 +16,20 @@ from tests.running import Site, new_site, pack_the_demo, prepare
 
 SIZES = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 SCHEMES = ("light", "dark")
+WORD = "correct horse battery"
+HOSTS = f"""
+from django.contrib.auth.models import User
+from lobby import hosting, tokens
+from lobby.models import Game
+maya, wen = (User.objects.create_user(name, password="{WORD}") for name in ("maya", "wen"))
+for host in (maya, wen):
+    hosting.enrol(user=host)
+Game.objects.update(owner=maya)
+demo = Game.objects.get()
+demo.editors.add(wen)
+tokens.make(game=demo, name="GitHub Actions", by=maya)
+hosting.make_game(owner=maya, slug="golf", title="Tidepool Golf")
+"""
 SMALL = {"width": 1024, "height": 480}  # while nobody looks: the engine draws in software
 
 
@@ -84,6 +98,27 @@ async def shoot(site: Site, folder: Path) -> None:
         await take(maya.page, folder, "play")
 
 
+async def shoot_host_pages(site: Site, folder: Path) -> None:
+    async with chromium() as browser:
+        page = await (await new_context(browser)).new_page()
+        await page.goto(f"{site.url}/accounts/login/?next=/host/")
+        await page.get_by_label("Username or email").fill("maya")
+        await page.get_by_label("Password").fill(WORD)
+        await page.get_by_role("button", name="Log in").click()
+        await page.wait_for_url("**/host/")
+        for name, path in {
+            "host-games": "/host/",
+            "host-new-game": "/host/new",
+            "host-builds": "/host/demo/",
+            "host-first-build": "/host/golf/",
+            "host-settings": "/host/demo/settings",
+            "host-tokens": "/host/demo/tokens",
+            "host-people": "/host/demo/people",
+        }.items():
+            await page.goto(site.url + path)
+            await take(page, folder, name)
+
+
 async def glide(player: GamePage, keys: str) -> None:
     """Hold each key until the floor shows it."""
     await player.page.locator("iframe").focus()
@@ -105,6 +140,8 @@ def main(folder: Path) -> None:
         site.start()
         try:
             asyncio.run(shoot(site, folder))
+            site.shell(HOSTS)
+            asyncio.run(shoot_host_pages(site, folder))
         finally:
             site.stop()
 

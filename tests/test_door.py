@@ -54,13 +54,6 @@ def test_forms_work_on_https_behind_a_proxy_that_ends_it(make_site):
     assert json.loads(said) == [302, 403]
 
 
-@pytest.mark.parametrize("wrong", [{"PLAYLOBBY_LIMITS": "On"}, {"PLAYLOBBY_SIGNUP": "yes"}])
-def test_a_setting_that_is_neither_one_nor_the_other_is_refused(make_site, wrong):
-    """A slip must not turn the limits off."""
-    with pytest.raises(AssertionError, match="Must be one of"):
-        make_site(**wrong).manage("check")
-
-
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
 @pytest.mark.parametrize("host", ["10.0.0.7:8001", "127.0.0.1", "other.example.org"])
 def test_a_worker_tells_how_it_is_by_whatever_name(site, path, host):

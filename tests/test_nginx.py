@@ -261,9 +261,3 @@ def test_plain_http_leads_to_https(proxied_site):
 def test_another_name_hears_nothing(proxied_site):
     with dial(proxied_site) as caller, pytest.raises(ssl.SSLError, match="UNRECOGNIZED_NAME"):
         trusting(proxied_site).wrap_socket(caller, server_hostname="evil.example")
-
-
-@pytest.mark.parametrize("prefix", ["-blobs/", "/-blobs", "/", "/a b/", "blobs"])
-def test_a_prefix_without_its_slashes_is_refused(make_site, prefix):
-    with pytest.raises(AssertionError, match="begin and end with a slash"):
-        make_site(PLAYLOBBY_ACCEL=prefix).manage("check")

@@ -18,6 +18,7 @@ ACCEL = "/-blobs/"
 LARGE = 256 * 1024 * 1024  # bytes
 LARGE_NAME = "ab" * 32
 MANAGE = [sys.executable, "manage.py"]
+PREPARE = (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"])
 # `plain` sends the demo's own files as nginx is usually told to; `proxy` asks a worker about each.
 NGINX = """
 worker_processes 1; daemon off; error_log stderr; pid {folder}/pid;
@@ -75,7 +76,7 @@ def ours() -> Iterator[Served]:
     with folder() as data:
         port, accel = free_port(), free_port()
         environment = _environment(data, port)
-        for command in (["migrate", "-v0"], ["publish", "demo", str(DEMO)], ["compress"]):
+        for command in (*PREPARE, ["publish", "demo", str(DEMO)], ["compress"]):
             quiet = subprocess.DEVNULL
             subprocess.run([*MANAGE, *command], cwd=ROOT, env=environment, check=True, stdout=quiet)
         live, engine = _look(environment)

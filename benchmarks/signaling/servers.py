@@ -14,6 +14,7 @@ from benchmarks.signaling.processes import folder, serving
 from benchmarks.signaling.stores import Store, postgresql, redis
 
 MANAGE = [sys.executable, "manage.py"]
+PREPARE = (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"])
 GAME = "from lobby.models import Game; Game.objects.create(slug='bench', title='Bench', seats=64)"
 # As `manage.py serve` runs uvicorn, so that only what is above it differs.
 UVICORN = ["--loop", "uvloop", "--http", "httptools", "--ws", "websockets-sansio"]
@@ -142,7 +143,7 @@ def _site(data: Path, port: int, stores: dict[str, str]) -> dict[str, str]:
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith("PLAYLOBBY_")
     } | {f"PLAYLOBBY_{name}": value for name, value in settings.items()}
-    for command in (["migrate", "-v0"], ["shell", "--no-imports", "-c", GAME]):
+    for command in (*PREPARE, ["shell", "--no-imports", "-c", GAME]):
         subprocess.run([*MANAGE, *command], cwd=ROOT, env=environment, check=True)
     return environment
 

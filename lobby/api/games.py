@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Router
 from pydantic import Field
 
-from lobby import guests, names, rooms
+from lobby import decency, guests, names, rooms
 from lobby.api.bearers import AS_WELCOME, NOBODY, WELCOME, ApiRequest, check_game
 from lobby.api.lists import (
     MOST_IN_A_LIST,
@@ -20,6 +20,8 @@ from lobby.api.lists import (
 )
 from lobby.api.seats import seat_told
 from lobby.api.shapes import Games, GameTold, NewPlayer, NewRoom, Rooms, SeatTold
+from lobby.errors import Refusal
+from lobby.forms import UNFIT
 from lobby.passes import Pass, Player
 from lobby.views.listing import Wish
 from lobby.views.pages import network
@@ -124,4 +126,6 @@ def player_of(claims: Pass, slug: str, wished: str) -> Player:
     if claims is not NOBODY:
         return claims.player
     name = names.tidy(wished, names.PLAYER_LENGTH) or guests.suggested_name()
+    if not decency.may_name(name):
+        raise Refusal("name.unfit", UNFIT)
     return Player(secrets.token_urlsafe(guests.ID_BYTES), name)

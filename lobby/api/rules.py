@@ -34,10 +34,12 @@ RULES = {
     "room.sealed": Rule(409, "The room takes no more players"),
     "room.full": Rule(409, "The room is full"),
     "room.generation": Rule(409, "The room plays on another Godot"),
+    "room.extended": Rule(409, "The room needs a newer game"),
     "rooms.too_fast": Rule(429, "Too many rooms opened"),
     "rooms.too_many": Rule(503, "Every room is taken"),
     "number.taken": Rule(503, "Try again"),
-    # What a room is given.
+    # What a room and its players are given.
+    "name.unfit": Rule(422, "Nobody can be called that"),
     "property.unknown": Rule(422, "No such property"),
     "property.invalid": Rule(422, "A property cannot be that"),
     "password.too_long": Rule(422, "The password is too long"),
@@ -50,6 +52,7 @@ RULES = {
     "seat.none": Rule(403, "Not in this room"),
     "host.only": Rule(403, "Only for the room’s host"),
     "seal.not_host": Rule(403, "Only for the room’s host"),
+    "seal.too_early": Rule(409, "The host’s game is not connected"),
     "peer.unknown": Rule(404, "No such player in the room"),
     "heir.not_here": Rule(409, "The player is not connected"),
     "host.fixed": Rule(409, "The host cannot change"),

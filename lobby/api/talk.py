@@ -10,8 +10,8 @@ from lobby.api.bearers import NEEDED, ApiRequest, own_code, own_seat
 from lobby.api.seats import room_told
 from lobby.api.shapes import Lines, NewLine, Readiness, RoomTold
 from lobby.errors import Refusal
-from lobby.live.panel import said
 from lobby.live.reading import last_lines
+from lobby.live.telling import said
 
 After = Annotated[int, Field(ge=0, description="Only lines that came after this id.")]
 router = Router(tags=["Rooms, for their players"], auth=NEEDED)

@@ -15,7 +15,7 @@ from lobby.exports import builds, encodings
 from lobby.exports.blobs import Stored, path_of, store
 from lobby.exports.entry import is_page
 from lobby.exports.reading import Export, read
-from lobby.exports.report import PictureKind, Sizes, report
+from lobby.exports.report import NOTE, PictureKind, Sizes, report
 from lobby.exports.unpacking import unpacked
 from lobby.models import Blob, Build, BuildFile, Game, Picture
 from lobby.models.game import MOST_SEATS, RESERVED_SLUGS
@@ -122,8 +122,11 @@ def _build(
     build.report = [list(line) for line in report(export, sizes, picture=kind, secure=secure)]
     if game.live_build and _is_same(game.live_build, build, stored):
         return _said_anew(game.live_build, build)
-    last = game.builds.order_by("-number").values_list("number", flat=True).first()
-    build.number = (last or 0) + 1
+    kept = list(game.builds.order_by("-number"))
+    build.number = kept[0].number + 1 if kept else 1
+    twin = next((one for one in kept if _is_same(one, build, stored)), None)
+    if twin:
+        build.report.append([NOTE, f"Its files are those of build {twin.number}."])
     build.save()
     _save_files(build, stored)
     return build
@@ -166,10 +169,10 @@ def _save_files(build: Build, stored: Mapping[str, Stored]) -> None:
     )
 
 
-def _is_same(live: Build, build: Build, stored: Mapping[str, Stored]) -> bool:
+def _is_same(kept: Build, build: Build, stored: Mapping[str, Stored]) -> bool:
     """Whether a build would bring nothing new: neither files, nor what is read from them."""
     facts = ("entry", "engine", "threads", "extensions")
-    if any(getattr(live, fact) != getattr(build, fact) for fact in facts):
+    if any(getattr(kept, fact) != getattr(build, fact) for fact in facts):
         return False
-    files = dict(live.files.values_list("path", "blob_id"))
+    files = dict(kept.files.values_list("path", "blob_id"))
     return files == {path: blob.sha256 for path, blob in stored.items()}

@@ -85,7 +85,7 @@ def _pages(export: Export) -> Iterator[str]:
 
 def _needs(export: Export) -> str:
     if not export.isolated:
-        return "Runs everywhere, and other sites may embed it."
+        return "Runs everywhere; where its settings allow it, in frames of other sites too."
     return (
         f"Built with {_features(export)}: it needs a secure address and cannot be embedded on "
         f"other sites. {_how_to_do_without(export)}"

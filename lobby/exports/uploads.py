@@ -83,6 +83,11 @@ def cancel(*, upload: Upload) -> None:
     incoming.remove(upload.key)
 
 
+def dismiss(*, upload: Upload) -> None:
+    """Its host has read that it brought nothing new."""
+    Upload.objects.filter(pk=upload.pk, state=State.PUBLISHED).update(words="")
+
+
 def any_to_take_in() -> bool:
     return Upload.objects.filter(state__in=(State.WAITING, State.WORKING)).exists()
 
@@ -127,9 +132,10 @@ def give_back(*, upload: Upload) -> None:
     )
 
 
-def publish_as(*, upload: Upload, build: Build) -> None:
-    upload.build = build
-    _step(upload, State.WORKING, State.PUBLISHED, build=build)
+def publish_as(*, upload: Upload, build: Build, words: str = "") -> None:
+    """`words` tell its host if that build was there before."""
+    upload.build, upload.words = build, words
+    _step(upload, State.WORKING, State.PUBLISHED, build=build, words=words)
     incoming.remove(upload.key)
 
 

@@ -68,7 +68,7 @@ def opened(source: Path) -> Iterator[zipfile.ZipFile]:
 
 def _broken(begins_well: bool) -> Refusal:
     reason = "The zip breaks off or is damaged" if begins_well else "This is not a zip file"
-    return Refusal("export.zip", f"{reason}. Zip the export again, then retry.")
+    return Refusal("export.zip", f"{reason}. Make a new zip of the export.")
 
 
 def members(archive: zipfile.ZipFile) -> Mapping[str, zipfile.ZipInfo]:

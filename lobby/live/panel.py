@@ -8,8 +8,8 @@ from lobby.database import in_database, in_database_for_pages
 from lobby.live.feeds import feeds
 from lobby.live.reading import News, read
 from lobby.live.socket import LiveSocket
-from lobby.live.telling import told
-from lobby.models import ChatLine, Room
+from lobby.live.telling import said, told
+from lobby.models import Room
 
 OVER = (4001, "That room has closed")
 
@@ -43,13 +43,3 @@ class Panel(LiveSocket):
             if line.pk > self.last:
                 self.last = line.pk
                 self.tell(json.dumps({"type": "line", "line": said(line)}))
-
-
-def said(line: ChatLine) -> dict[str, object]:
-    return {
-        "id": line.pk,
-        "number": line.number,
-        "name": line.name,
-        "text": line.text,
-        "said_at": line.said_at.isoformat(),
-    }

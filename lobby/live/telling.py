@@ -1,8 +1,8 @@
-"""A room as programs read it: the same for the API, live lists, and games with extensions."""
+"""A room, and what is said in it, as programs read it: by the API, by live lists, by games."""
 
 from typing import Any
 
-from lobby.models import Room
+from lobby.models import ChatLine, Room
 from lobby.seating import Seat, Seating
 
 
@@ -25,6 +25,16 @@ def told(seating: Seating) -> dict[str, Any]:
         "properties": room.properties,
         "host": room.host,
         "peers": [_peer(seat) for seat in seating.taken],
+    }
+
+
+def said(line: ChatLine) -> dict[str, Any]:
+    return {
+        "id": line.pk,
+        "number": line.number,
+        "name": line.name,
+        "text": line.text,
+        "said_at": line.said_at.isoformat(),
     }
 
 

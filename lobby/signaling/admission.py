@@ -18,11 +18,13 @@ MOST_KEPT = 500  # games
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """`room` is the code that a bare JOIN means: the address's, else the pass's, else ""."""
+    """`room` is the code that a bare JOIN means: the address's, else the pass's, else "";
+    `invited_to` is the pass's alone."""
 
     game: Game
     player: Player
     room: str
+    invited_to: str = ""
 
 
 async def admit(*, slug: str, code: str = "", origin: str | None, shown_pass: str) -> Admission:
@@ -43,8 +45,8 @@ async def admit(*, slug: str, code: str = "", origin: str | None, shown_pass: st
     ):
         raise Refusal("origin.refused", "Pages of that site may not join this game.")
     asked = codes.read_code(code) or (codes.NO_CODE if code else "")
-    room = asked or (claims.room if claims else "")
-    return Admission(game, claims.player if claims else NOBODY, room)
+    invited_to = claims.room if claims else ""
+    return Admission(game, claims.player if claims else NOBODY, asked or invited_to, invited_to)
 
 
 async def _find(slug: str) -> Game:

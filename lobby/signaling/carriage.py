@@ -24,6 +24,8 @@ class Hello(msgspec.Struct):
 class Bare:
     """Every frame is its payload."""
 
+    extensions = False
+
     def unwrap(self, text: str) -> str | None:
         return text
 
@@ -39,7 +41,7 @@ class Numbered:
 
     def __init__(self) -> None:
         self.received = self.sent = 0
-        self._greeted = False
+        self.extensions = self._greeted = False
 
     def unwrap(self, text: str) -> str | None:
         """The payload; None for the hello, which carries none. Raises Refusal."""
@@ -61,7 +63,7 @@ class Numbered:
 
     def _greet(self, text: str) -> None:
         try:
-            msgspec.json.decode(text, type=Hello)
+            self.extensions = msgspec.json.decode(text, type=Hello).extensions
         except (msgspec.MsgspecError, UnicodeError):
             raise invalid() from None
         self._greeted = True

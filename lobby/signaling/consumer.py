@@ -12,15 +12,18 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError
 
-from lobby import codes, guesses, hostship, limits, rooms
+from lobby import hostship, limits, rooms
 from lobby.database import busy, in_database
 from lobby.errors import Refusal
 from lobby.models import Topology
 from lobby.signaling import carriage, dialects
 from lobby.signaling.admission import Admission, admit
-from lobby.signaling.budget import Budget
+from lobby.signaling.budget import FRAME, Budget
+from lobby.signaling.extension import Extension, More
+from lobby.signaling.joining import verb_for
 from lobby.signaling.lean import LeanConsumer
 from lobby.signaling.messages import (
+    FIRST_EXTENSION,
     MOST_BYTES,
     RESTART,
     SEAL_COMPLETE,
@@ -35,6 +38,7 @@ from lobby.table import Event
 
 logger = logging.getLogger(__name__)
 
+EXTENSION_COSTS = 8  # as many frames: it goes to the database
 SEAL_GRACE = 10.0  # seconds between SEAL and the close
 QUIET = 1.0  # second before that close: sockets of other workers may close a little sooner
 
@@ -47,6 +51,8 @@ class SignalConsumer(LeanConsumer):
     admission: Admission | None = None
     dialect: dialects.Dialect | None = None  # The first frame decides.
     timer: asyncio.TimerHandle | None = None
+    extension: Extension | None = None  # of who asked for more, once it has a seat
+    host = 0  # the number, as last told
 
     def __init__(self) -> None:
         self.name = switchboard.new_name()
@@ -56,6 +62,10 @@ class SignalConsumer(LeanConsumer):
     @property
     def waits(self) -> bool:
         return self.joining and not self.number
+
+    @property
+    def extended(self) -> bool:
+        return self.carriage.extensions and self.dialect is dialects.Json
 
     # The socket
 
@@ -107,6 +117,8 @@ class SignalConsumer(LeanConsumer):
         if self.timer is not None:
             self.timer.cancel()
         switchboard.disconnect(self)
+        if self.extension is not None:
+            self.extension.end()
         if self.network is not None:
             limits.give_back(self.network)
         if self.joining:
@@ -123,7 +135,11 @@ class SignalConsumer(LeanConsumer):
         elif not self.number:
             raise Refusal("message.too_early", "Join a room first.")
         elif message.kind == Kind.SEAL:
-            await in_database(hostship.seal, socket=self.name)
+            await in_database(hostship.seal, code=self.room, socket=self.name)
+        elif message.kind >= FIRST_EXTENSION and self.extension is not None:
+            if not self.budget.allows(EXTENSION_COSTS * FRAME):
+                raise Refusal("messages.too_many", "Too many messages at once.")
+            await self.extension.obey(message)
         else:
             raise Refusal("message.unknown", "There is no such command.")
 
@@ -134,20 +150,13 @@ class SignalConsumer(LeanConsumer):
         admission, self.joining = self.admission, True
         if self.timer is not None:
             self.timer.cancel()
-        who: dict[str, Any] = {
-            "game": admission.game,
+        who = {
             "socket": self.name,
-            "player": admission.player,
             "topology": Topology.STAR if message.peer else Topology.MESH,
             "generation": dialect.generation,
+            "extensions": self.extended,
         }
-        asked = codes.read_code(message.data) or (codes.NO_CODE if message.data else "")
-        if code := asked or admission.room:
-            # Counted on the thread that looks, or many at one moment would all be the first.
-            join = guesses.counted(self.network or "", alone=True)(rooms.join)
-            await in_database(join, code=code, **who)
-        else:
-            await in_database(rooms.create, network=self.network or "", **who)
+        await in_database(verb_for(message.data, admission, self.network or "", who))
 
     # What a client is told
 
@@ -158,6 +167,10 @@ class SignalConsumer(LeanConsumer):
     def relay(self, kind: int, sender: int, data: str) -> None:
         assert self.dialect is not None
         self.tell(self.carriage.wrap(self.dialect.relay(kind, sender, data)))
+
+    def tell_more(self, kind: int, peer: int, data: str) -> None:
+        """What extensions say; `data` is JSON."""
+        self.relay(kind, peer, data)
 
     def address(self) -> str:
         return (self.scope.get("client") or ("",))[0]
@@ -185,13 +198,15 @@ class SignalConsumer(LeanConsumer):
                 self.room_closed(event)
             case "worker.stopping":
                 self.close(*RESTART)
+        if self.number and event.host not in (0, self.host):
+            self.host_changed(event)
 
     def peer_joined(self, event: Event) -> None:
         if event.socket != self.name:
             if self.sees(event.number, event):
                 self.say(Kind.PEER_CONNECT, event.number)
             return
-        self.room, self.number = event.room, event.number
+        self.room, self.number, self.host = event.room, event.number, event.host
         self.budget = Budget(event.seats, limits.scale())
         # The client builds its mesh on ID: it must come first, and the code of the room last.
         self.say(Kind.ID, event.number, "true" if event.topology == Topology.MESH else "")
@@ -199,6 +214,8 @@ class SignalConsumer(LeanConsumer):
             if self.sees(other, event):
                 self.say(Kind.PEER_CONNECT, other)
         self.say(Kind.JOIN, 0, event.room)
+        if self.extended:
+            self.extension = Extension(self)
 
     def peer_left(self, event: Event) -> None:
         # A host may hang up once it has sealed: its game goes on, so nobody drops it.
@@ -219,9 +236,22 @@ class SignalConsumer(LeanConsumer):
     def room_closed(self, event: Event) -> None:
         self.close(*close_for(event.rule if not event.words else "", event.words))
 
+    def host_changed(self, event: Event) -> None:
+        """In a star, that shows some to each other who were not before."""
+        before = {other for other in self.others() if self.sees(other, event)}
+        self.host = event.host
+        if self.extension is not None:
+            self.tell_more(More.HOST, self.host, "null")
+            for other in sorted(self.others() - before):
+                if self.sees(other, event):
+                    self.say(Kind.PEER_CONNECT, other)
+
+    def others(self) -> set[int]:
+        return switchboard.tables[self.room].numbers() - {self.number}
+
     def sees(self, other: int, event: Event) -> bool:
         """In a star a guest knows of the host only, and the host of all."""
-        return event.topology == Topology.MESH or event.host in (self.number, other)
+        return event.topology == Topology.MESH or self.host in (self.number, other)
 
 
 def too_large(text: str) -> bool:

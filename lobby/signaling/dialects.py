@@ -13,7 +13,7 @@ from typing import Annotated
 
 import msgspec
 
-from lobby.signaling.messages import SIGNALS, Kind, Message, invalid
+from lobby.signaling.messages import FIRST_EXTENSION, SIGNALS, Kind, Message, invalid
 
 _Natural = Annotated[int, msgspec.Meta(ge=0)] | Annotated[float, msgspec.Meta(ge=0)]
 _NOTHING = '""'
@@ -36,6 +36,7 @@ class Json:
     @staticmethod
     def parse(text: str) -> Message:
         """Read a frame as leniently as the demo's server: 6.7 is 6, data that is no text is none.
+        An extension's data is any JSON, and stays as it came.
 
         Raises Refusal for what is no object, lacks a number, or has a negative one.
         """
@@ -44,6 +45,8 @@ class Json:
             kind = frame.type if type(frame.type) is int else floor(frame.type)
             peer = frame.id if type(frame.id) is int else floor(frame.id)
             data = str(frame.data, "utf-8")
+            if kind >= FIRST_EXTENSION:
+                return Message(kind, peer, data)
             if data[0] != '"':
                 data = _NOTHING
             return Message(kind, peer, data if kind in SIGNALS else msgspec.json.decode(data))

@@ -26,6 +26,8 @@ class Kind(IntEnum):
     SEAL = 7
 
 
+FIRST_EXTENSION = 100  # from here on, for clients alone that asked for more
+
 SIGNALS = frozenset({Kind.OFFER, Kind.ANSWER, Kind.CANDIDATE})
 
 
@@ -63,6 +65,11 @@ _BY_RULE = {
     "message.binary": "Invalid transfer mode, must be text",
     "room.full": "Room is full",
     "peer.kicked": "Removed from the room",
+    "peer.barred": "Removed from the room",
+    "password.missing": "Password required",
+    "password.wrong": "Wrong password",
+    "queue.unknown": "No such queue",
+    "room.extended": "Room needs a newer version of the game",
     "room.ended": "Room has been closed",
     "room.empty": "Room has been closed",
     "room.outlived": "Room has been closed",

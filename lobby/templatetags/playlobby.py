@@ -63,4 +63,10 @@ def is_host(user: object) -> bool:
 
 @register.simple_tag
 def signup_open() -> bool:
+    """Whether anybody may make an account, be it to host or to play."""
+    return settings.SIGNUP != "closed"
+
+
+@register.simple_tag
+def hosting_open() -> bool:
     return settings.SIGNUP == "open"

@@ -257,3 +257,8 @@ def test_a_game_without_chat_has_none(ask, golf, open_room):
     address = f"/rooms/{room['room']['code']}/chat"
     assert rule_of(ask("GET", address, shown=room["pass"])) == (403, "chat.off")
     assert rule_of(ask("POST", address, {"text": "Hi"}, room["pass"])) == (403, "chat.off")
+
+
+def test_nobody_is_called_what_nobody_should_read(ask, golf):
+    refused = ask("POST", "/games/golf/rooms", {"player": "Admin"})
+    assert rule_of(refused) == (422, "name.unfit")

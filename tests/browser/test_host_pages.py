@@ -158,6 +158,30 @@ async def test_the_address_of_a_new_game_is_suggested_until_somebody_writes_one(
         assert await faults(page, width, scheme) == []
 
 
+async def test_what_was_wrong_with_an_address_is_not_said_of_the_next(visit_as):
+    page = await visit_as("maya", "/host/new")
+    await page.get_by_label("Title").fill("Golf")
+    await page.get_by_role("button", name="Make game").click()
+    await page.get_by_text("Another game has that address.").wait_for()
+    await page.get_by_label("Address").fill("golf-2")
+    assert await page.get_by_text("Another game has that address.").count() == 0
+    assert await page.get_by_label("Address").get_attribute("aria-invalid") is None
+
+
+SAVE_IS_IN_SIGHT = """() => {
+  const { top, bottom } = document.querySelector('.settings-foot .btn').getBoundingClientRect();
+  return top >= 0 && bottom <= innerHeight;
+}"""
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+async def test_settings_are_saved_from_wherever_one_is_on_the_page(visit_as, width):
+    page = await visit_as("maya", "/host/golf/settings", viewport={"width": width, "height": 800})
+    assert await page.evaluate(SAVE_IS_IN_SIGHT)
+    await page.get_by_label("Pages of other sites").focus()
+    assert await page.evaluate(SAVE_IS_IN_SIGHT)
+
+
 async def test_a_build_comes_to_the_desk_by_itself(hosted, visit_as):
     page = await visit_as("maya", "/host/golf/")
     await page.get_by_role("heading", name="working-of").wait_for()
@@ -168,7 +192,7 @@ async def test_a_build_comes_to_the_desk_by_itself(hosted, visit_as):
         "Build.objects.create(game=golf, number=11, entry='index.html', size=1)"
     )
     await page.get_by_role("heading", name="Build 11").wait_for()
-    assert await page.get_by_role("heading", name="working-of").count() == 0
+    await page.get_by_role("heading", name="working-of").wait_for(state="detached")
     assert await page.locator("#builds").count() == 1
 
 

@@ -43,7 +43,7 @@ async def test_a_host_with_company_is_asked_before_it_leaves(lively, visit):
     await leave.click()
     question = page.get_by_role("dialog", name="Leave the room?")
     assert "closes for everyone" in await question.inner_text()
-    await question.get_by_role("button", name="Stay").click()
+    await question.get_by_role("button", name="Stay").press("Enter")
     await question.wait_for(state="hidden")
     await leave.click()
     await question.get_by_role("link", name="Leave").click()

@@ -7,6 +7,7 @@ import zlib
 
 import brotli
 import pytest
+from django.core.management import call_command
 
 from lobby.exports import blobs, encodings
 from tests.running import ROOT
@@ -121,8 +122,24 @@ async def test_the_shortest_form_comes_later(published_code, ask, data):
 def test_the_command_makes_the_shortest_forms_once(make_site, samples):
     site = make_site()
     site.manage("publish", "demo", str(samples.zip(samples.export(code__js=CODE))))
-    assert "of its size" in site.manage("compress")
-    assert site.manage("compress") == ""
+    first, last = site.manage("compress").splitlines()
+    assert first.startswith("code.js of Demo #1: 8\N{NO-BREAK SPACE}kB, compressed to ")
+    assert last == "Done."
+    assert site.manage("compress") == "All games’ files have their shortest form.\n"
+
+
+def test_ctrl_c_ends_the_compressing_in_words(monkeypatch, settings, tmp_path, capsys):
+    def interrupted():
+        raise KeyboardInterrupt
+
+    settings.DATA_DIR = tmp_path
+    monkeypatch.setattr("os.nice", lambda by: by)
+    monkeypatch.setattr("signal.signal", lambda *given: None)
+    monkeypatch.setattr(encodings, "improvable", interrupted)
+    with pytest.raises(SystemExit) as ended:
+        call_command("compress")
+    assert ended.value.code == 130
+    assert "Stopped." in capsys.readouterr().out
 
 
 @pytest.mark.long

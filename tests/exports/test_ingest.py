@@ -75,6 +75,13 @@ def large():
 
 
 @pytest.mark.long
+def test_an_upload_that_brings_nothing_new_says_so(idle, add):
+    key = add()
+    assert ingest(idle).wait(60) == 0
+    words = "Its files are those of build 1, which is live. So nothing has changed."
+    assert look(idle, STATE, key)[:2] == ("published", words)
+
+
 def test_one_that_kills_its_process_fails_and_the_live_build_stays(idle, add, large):
     before = look(idle, LIVE), look(idle, FILES)
     key = add(**large)

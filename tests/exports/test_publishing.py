@@ -117,7 +117,9 @@ def test_an_export_with_a_broken_picture_is_published_without_one(samples):
 def test_going_back_makes_a_build_again(source, samples):
     publish(slug="demo", source=source)
     publish(slug="demo", source=samples.zip(samples.export(index__png=b"new"), "new.zip"))
-    assert publish(slug="demo", source=source).number == 3
+    again = publish(slug="demo", source=source)
+    assert again.number == 3
+    assert ["note", "Its files are those of build 1."] in again.report
 
 
 @pytest.mark.parametrize("slug", ["", "Demo", "a_b", "-a", "a" * 41, "a.b", "../x"])

@@ -9,7 +9,7 @@ from lobby.exports import pck
 from lobby.exports.reading import read
 from lobby.exports.report import NOTE, WARNING, Sizes, report
 
-RUNS_EVERYWHERE = "Runs everywhere, and other sites may embed it."
+RUNS_EVERYWHERE = "Runs everywhere; where its settings allow it, in frames of other sites too."
 
 
 def lines(files, *, wire=None, picture="own", secure=True):

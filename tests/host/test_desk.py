@@ -155,6 +155,19 @@ def test_a_failure_is_told_until_something_was_published_or_a_week_went_by(as_ho
     assert "broken.zip" not in words(as_host.get("/host/golf/"))
 
 
+def test_an_upload_that_brought_nothing_new_says_so_until_that_is_dismissed(as_host, upload):
+    said = "Its files are those of build 1, which is live."
+    upload("failed", name="broken.zip")
+    same = upload("published", words=said)
+    for answer in (as_host.get("/host/golf/"), as_host.get("/host/golf/")):
+        assert said in words(answer) and "broken.zip" not in words(answer)
+    as_host.post(f"/host/golf/uploads/{same.key}/discard")
+    assert said not in words(as_host.get("/host/golf/"))
+    upload("published", words=said)
+    upload("published")
+    assert said not in words(as_host.get("/host/golf/")), "a later one brought something"
+
+
 def test_the_part_leads_to_its_page_who_asks_for_it_alone(as_host, golf):
     assert as_host.get("/host/golf/uploads")["Location"] == "/host/golf/"
 

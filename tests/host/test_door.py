@@ -44,6 +44,14 @@ def test_an_account_that_is_no_hosts_is_told_whom_to_ask(client, golf, kofi, add
         assert "Ask an admin" in words(answer)
 
 
+def test_where_anybody_may_sign_up_an_account_that_is_no_hosts_hears_of_it(client, kofi, settings):
+    settings.SIGNUP = "open"
+    client.force_login(kofi)
+    said = words(client.get("/host/"))
+    assert "Whoever makes an account on this site’s own page is a host." in said
+    assert "ask an admin to make it one, or log out and make an account of your own" in said
+
+
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("page", EVERY)
 def test_another_hosts_game_is_not_there(client, golf, wen, page, method):

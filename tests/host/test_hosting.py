@@ -102,6 +102,12 @@ def test_who_is_no_host_becomes_no_editor_and_nobody_learns_who_has_an_account(g
     assert refusal.value.words == f"There is no host “{name}” here. An admin makes hosts."
 
 
+def test_where_anybody_may_sign_up_nobody_is_sent_to_an_admin_to_become_a_host(golf, settings):
+    settings.SIGNUP = "open"
+    with pytest.raises(Refusal, match="Whoever makes an account of their own is one."):
+        hosting.add_editor(game=golf, name="kofi")
+
+
 def test_nobody_is_added_twice(golf, wen):
     hosting.add_editor(game=golf, name="wen")
     for name, words in {"wen": "edits this game already", "maya": "owns this game"}.items():
@@ -120,7 +126,7 @@ def test_an_editor_who_goes_takes_along_the_tokens_they_made(golf, maya, wen):
 
 def test_deleting_a_game_closes_its_rooms_first(golf, monkeypatch):
     closed, close = [], moderation.close
-    monkeypatch.setattr(rooms, "close", lambda **room: closed.append(room) or close(**room))
+    monkeypatch.setattr(moderation, "close", lambda **room: closed.append(room) or close(**room))
     room = rooms.create(game=golf, player=Player("b", "Blue"), name="Blue’s room", public=True)
     hosting.delete_game(game=golf)
     assert closed == [{"code": room.code, "words": "The game was removed."}]

@@ -108,6 +108,12 @@ def test_what_is_no_picture_is_refused(save, golf):
     assert not Picture.objects.exists()
 
 
+def test_a_picture_that_was_chosen_beside_a_mistake_has_to_be_chosen_again(save, golf):
+    assert "Choose the picture again" in words(save(seats="65", new_cover=picture()))
+    assert "Choose the picture again" not in words(save(seats="65"))
+    assert "Choose the picture again" not in words(save(new_cover=picture()))
+
+
 def test_neither_slug_nor_owner_nor_live_build_can_be_sent_along(save, golf, maya, wen, publish):
     other = publish(golf, live=False)
     live = golf.live_build_id

@@ -86,6 +86,15 @@ def test_a_started_room_without_late_joining_is_sealed(room, announced):
     assert now(room).state == Room.State.SEALED
 
 
+def test_a_host_whose_game_still_loads_cannot_seal_itself_out(game, blue):
+    room = rooms.create(game=game, player=blue, late_joining=False)
+    for verb in (hostship.start, hostship.seal):
+        with pytest.raises(Refusal) as refused:
+            verb(code=room.code, player="blue")
+        assert refused.value.rule == "seal.too_early"
+    assert now(room).open and not now(room).started_at
+
+
 def test_a_host_seals_from_its_page_too(room, announced):
     assert announced(hostship.seal, code=room.code, player="blue") == [("room.sealed", "")]
 

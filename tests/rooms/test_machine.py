@@ -45,7 +45,7 @@ class Rooms(RuleBasedStateMachine):
             Game.objects.create(slug=wish, title=wish, seats=3, when_host_leaves=wish)
             for wish in Game.WhenHostLeaves.values
         ]
-        self.ears, self.leaving, self.codes = {}, [], []
+        self.ears, self.leaving, self.codes, self.pages = {}, [], [], []
 
     def teardown(self):
         try:
@@ -85,6 +85,8 @@ class Rooms(RuleBasedStateMachine):
         seats=st.integers(1, 3),
         topology=st.sampled_from(["", "mesh", "star"]),
         generation=generations,
+        late_joining=st.booleans(),
+        extensions=st.booleans(),
         page=st.booleans(),
     )
     def create(self, game, worker, page, **asked):
@@ -94,10 +96,17 @@ class Rooms(RuleBasedStateMachine):
         self.codes.append(self.site.call(thread, rooms.create, **asked).code)
 
     @any_room
-    @rule(which=which_of, worker=which_of, player=players, generation=generations)
-    def join(self, which, worker, player, generation):
+    @rule(
+        which=which_of,
+        worker=which_of,
+        player=players,
+        generation=generations,
+        extensions=st.booleans(),
+    )
+    def join(self, which, worker, player, generation, extensions):
         room, ear = self.room(which), self.connect(worker)
         asked = {"player": player, "generation": generation, "socket": ear.name}
+        asked["extensions"] = extensions
         refused = self.site.call(ear.name[0], rooms.join, code=room.code, game=room.game, **asked)
         assert room.open or refused == f"room.{room.state}"
         if refused:
@@ -117,6 +126,7 @@ class Rooms(RuleBasedStateMachine):
             worker=worker,
             player=next(player for player in PLAYERS if player.id == peer.player),
             generation=peer.room.generation,
+            extensions=False,
         )
 
     @any_room
@@ -177,16 +187,49 @@ class Rooms(RuleBasedStateMachine):
             self.site.call(f"{self.worker(worker).name} pages", verb, code=room.code, **asked)
 
     @any_room
+    @rule(
+        which=which_of,
+        worker=which_of,
+        player=st.sampled_from(PLAYERS[1:]),
+        verb=st.sampled_from([hostship.hand_over, hostship.kick, hostship.start]),
+        whom=which_of,
+    )
+    def run(self, which, worker, player, verb, whom):
+        """Somebody, the host perhaps, does what hosts do."""
+        room, asked = self.room(which), {}
+        numbers = sorted(room.peers.values_list("number", flat=True)) or [7]
+        if verb is not hostship.start:
+            asked["number"] = numbers[whom % len(numbers)]
+        thread = f"{self.worker(worker).name} pages"
+        self.site.call(thread, verb, code=room.code, player=player.id, **asked)
+
+    @any_room
+    @rule(which=which_of, worker=which_of, player=st.sampled_from(PLAYERS[1:]))
+    def watch(self, which, worker, player):
+        worker = self.worker(worker).name
+        page = f"{worker}.page{len(self.pages)}"
+        asked = {"code": self.room(which).code, "player": player.id, "page": page}
+        if self.site.call(f"{worker} pages", rooms.watch, **asked) != "seat.none":
+            self.pages.append(page)
+
+    @precondition(lambda self: self.pages)
+    @rule(which=which_of)
+    def look_away(self, which):
+        page = self.pages.pop(which % len(self.pages))
+        self.site.call(f"{page[0]} pages", rooms.look_away, page=page)
+
+    @any_room
     @rule(which=which_of, worker=which_of, outlived=st.sampled_from([False] * 4 + [True]))
     def time_passes(self, which, worker, outlived):
         """A page has fallen silent, or a room is old; sockets that nobody knows have seats."""
         worker, then = self.worker(worker), timezone.now() - LONG_AGO
-        if held := self.held():
-            Peer.objects.filter(pk=held[which % len(held)].pk).update(held_until=then)
+        silent = [*self.held(), *Peer.objects.seated().filter(socket="", page="")]
+        if silent:
+            Peer.objects.filter(pk=silent[which % len(silent)].pk).update(held_until=then)
         if outlived:
             Room.objects.filter(pk=self.room(which).pk).update(created_at=then)
         self.site.call(worker.name, upkeep.sweep)
-        living = frozenset(worker.board.sockets)
+        living = worker.board.sockets.keys() | set(self.pages)
         self.site.call(worker.name, upkeep.vacate, worker=worker.name, living=living, most=9)
 
     @precondition(lambda self: len(self.names) > 1 and self.site.waiting())
@@ -228,6 +271,9 @@ class Rooms(RuleBasedStateMachine):
             if room.open and Peer.State.SEATED in states:
                 assert room.topology and Peer.State.WAITING not in states
                 assert room.peers.seated().filter(number=room.host).exists()
+            playing_on = room.peers.seated().filter(socket="")
+            assert not playing_on or room.state == Room.State.SEALED
+            assert all(peer.page or peer.held_until for peer in playing_on)
 
     @precondition(lambda self: len(self.names) == 1)
     @invariant()
@@ -250,7 +296,8 @@ class Rooms(RuleBasedStateMachine):
 
     def everyone_knows(self):
         for room in Room.objects.all():
-            seats = dict(room.peers.seated().values_list("number", "socket"))
+            at_tables = room.peers.seated().exclude(socket="")
+            seats = dict(at_tables.values_list("number", "socket"))
             for worker in self.site.workers.values():
                 self.is_known_at(worker, room, seats)
             connected = {ear.name for ear in self.connected()}

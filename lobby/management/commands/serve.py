@@ -5,7 +5,12 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles.apps import StaticFilesConfig
+from django.contrib.staticfiles.finders import get_finders
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 
 from lobby.bus import Unreachable
 from lobby.lone_lock import AnotherWorker
@@ -21,6 +26,8 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=own_port or 8000)
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
+        _check_database()
+        _check_static_files()
         try:
             door = socket.create_server((host, port), backlog=BACKLOG)
         except OSError as error:
@@ -33,3 +40,30 @@ class Command(BaseCommand):
             raise CommandError("Redis does not answer at PLAYLOBBY_REDIS_URL.") from None
         except KeyboardInterrupt:
             pass
+
+
+def _check_database() -> None:
+    """Raises CommandError unless all migrations are applied; more than ours may be."""
+    try:
+        executor = MigrationExecutor(connection)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as error:
+        reason = str(error).strip().splitlines()[:1]
+        raise CommandError(f"The database does not answer: {' '.join(reason)}.") from None
+    finally:
+        connection.close()  # Sockets have a thread, and so a connection, of their own.
+    if missing:
+        raise CommandError("The database is not prepared. Run `manage.py migrate` first.")
+
+
+def _check_static_files() -> None:
+    """Raises CommandError if a page would look for a file that is not collected."""
+    collected = getattr(staticfiles_storage, "hashed_files", None)
+    if collected is None:  # They are served as they lie in the checkout.
+        return
+    ignored = StaticFilesConfig.ignore_patterns
+    names = {name for finder in get_finders() for name, _ in finder.list(ignored)}
+    if not names <= set(collected):
+        raise CommandError(
+            "The static files are not collected. Run `manage.py collectstatic --noinput` first."
+        )

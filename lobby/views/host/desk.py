@@ -44,9 +44,13 @@ def every(request: HostRequest) -> bool:
 @for_its_hosts
 @require_POST
 def discard(request: HostRequest, game: Game, key: str) -> HttpResponse:
-    """Of an upload that nobody goes on with, or that failed."""
+    """Of an upload that nobody goes on with, or that came to nothing."""
+    upload = get_object_or_404(game.uploads, key=key)
     try:
-        verbs.cancel(upload=get_object_or_404(game.uploads, key=key))
+        if upload.state == upload.State.PUBLISHED:
+            verbs.dismiss(upload=upload)
+        else:
+            verbs.cancel(upload=upload)
     except Refusal as refusal:
         messages.error(request, refusal.words)
     return redirect("lobby:host-desk", game.slug)

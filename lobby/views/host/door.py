@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
@@ -37,7 +38,8 @@ def for_hosts(view: View) -> View:
             asked = request.method in ("GET", "HEAD")
             return redirect_to_login(request.get_full_path() if asked else reverse("lobby:host"))
         if not hosting.is_host(request.user):
-            return render(request, "host/not-a-host.html", status=403)
+            context = {"signup_is_open": settings.SIGNUP == "open"}
+            return render(request, "host/not-a-host.html", context, status=403)
         return view(request, **named)
 
     return entered

@@ -12,8 +12,8 @@ from lobby import addresses
 from lobby.models import Build, Game, Peer, Room, Upload
 
 UNDER_WAY = (Upload.State.RECEIVING, Upload.State.WAITING, Upload.State.WORKING)
-TOLD_FOR = timedelta(days=7)  # that an upload failed, unless a later one did not
-MOST_FAILED = 5
+TOLD_FOR = timedelta(days=7)  # what became of an upload, unless a later one became a build
+MOST_TOLD = 5
 SHOWN = 3  # builds, beside the live one, until somebody asks for all
 WARNING = "warning"
 IS_LIVE = "Live, so it stays. Put another one live to delete it."
@@ -62,19 +62,25 @@ def shelf(game: Game) -> list[Shelved]:
 
 
 def under_way(game: Game, mine: str = "") -> list[Upload]:
-    """Those on their way, then those that failed; without the one that the asking page sends."""
+    """Those on their way, then those that came to nothing, or to nothing new.
+
+    Without the one that the asking page sends.
+    """
     coming = game.uploads.filter(state__in=UNDER_WAY).exclude(
         key=mine, state=Upload.State.RECEIVING
     )
-    return [*coming, *failed(game)[:MOST_FAILED]]
+    return [*coming, *vain(game)[:MOST_TOLD]]
 
 
-def failed(game: Game) -> QuerySet[Upload]:
-    lately = Q(state=Upload.State.FAILED, changed_at__gt=timezone.now() - TOLD_FOR)
+def vain(game: Game) -> QuerySet[Upload]:
+    """The last one that was published has words if it brought nothing new."""
+    lately = Q(state=Upload.State.FAILED)
     published = game.uploads.filter(state=Upload.State.PUBLISHED).order_by("-created_at").first()
     if published:
         lately &= Q(created_at__gt=published.created_at)
-    return game.uploads.filter(lately)
+        if published.words:
+            lately |= Q(pk=published.pk)
+    return game.uploads.filter(lately, changed_at__gt=timezone.now() - TOLD_FOR)
 
 
 def desk(game: Game, *, every: bool, mine: str = "") -> dict[str, object]:
@@ -88,6 +94,7 @@ def desk(game: Game, *, every: bool, mine: str = "") -> dict[str, object]:
         "builds_count": len(builds),
         "every": every,
         "uploads": uploads,
+        "failed": any(upload.state == Upload.State.FAILED for upload in uploads),
         "polls": any(not upload.ended for upload in uploads),
         "stamp": f"{zlib.crc32(repr((shown, states)).encode()):x}",
     } | now(game)

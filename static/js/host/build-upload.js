@@ -12,11 +12,15 @@ import { Refused, TusUpload } from "./tus.js";
 
 const LOGGED_OUT = "You are logged out. Load this page again and log in, then choose the same file: it goes on where it stopped.";
 
+const keyOf = (/** @type {string} */ address) => address.split("/").pop() ?? "";
+
 class BuildUpload extends HTMLElement {
   /** @type {TusUpload | null} */
   #upload = null;
   #pace = new Pace();
   #quarter = 0;
+  /** The key of the last upload that came whole, until the list tells what became of it. */
+  #sent = "";
 
   connectedCallback() {
     const choose = /** @type {HTMLInputElement} */ (this.#part("[data-choose]"));
@@ -31,6 +35,7 @@ class BuildUpload extends HTMLElement {
     this.#part("[data-pause]").addEventListener("click", () => this.#pause());
     this.#part("[data-resume]").addEventListener("click", () => this.#run());
     this.#part("[data-cancel]").addEventListener("click", () => this.#cancel());
+    document.addEventListener("htmx:afterSwap", () => this.#settle());
     addEventListener("beforeunload", (event) => this.#upload && event.preventDefault());
   }
 
@@ -67,6 +72,7 @@ class BuildUpload extends HTMLElement {
     try {
       await upload.run();
       remember(upload, "");
+      this.#sent = keyOf(upload.address);
       this.#end("[data-done]", `${upload.file.name} is here. It is being unpacked now.`);
       document.body.dispatchEvent(new Event("uploads-changed"));
     } catch (error) {
@@ -95,7 +101,14 @@ class BuildUpload extends HTMLElement {
   /** The list of what is on its way leaves out what is shown here. @param {import("./remembered.js").What} what @param {string} address */
   #created(what, address) {
     remember(what, address);
-    /** @type {HTMLInputElement} */ (this.#part("[name=mine]")).value = address.split("/").pop() ?? "";
+    /** @type {HTMLInputElement} */ (this.#part("[name=mine]")).value = keyOf(address);
+  }
+
+  /** What was said of the last one is told by the list from here on. */
+  #settle() {
+    if (!this.#sent || document.querySelector(`[data-under-way="${this.#sent}"]`)) return;
+    this.#sent = "";
+    this.#part("[data-done]").hidden = true;
   }
 
   /** @param {number} sent */

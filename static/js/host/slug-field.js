@@ -1,4 +1,7 @@
-/** `<slug-field>`: suggests an address from the title, until somebody writes one; says it in full. */
+/**
+ * `<slug-field>`: suggests an address from the title, until somebody writes one; says it in full.
+ * What was wrong with the last one is not said of the next.
+ */
 const LONGEST = 40;
 
 /** @param {string} title @returns {string} as `SLUG_PATTERN` wants it, or "" */
@@ -13,7 +16,13 @@ class SlugField extends HTMLElement {
     const slug = /** @type {HTMLInputElement} */ (this.querySelector("[data-slug]"));
     const echo = /** @type {HTMLElement} */ (this.querySelector("[data-echo]"));
     let own = slug.value !== suggested(title.value);
-    const say = () => (echo.textContent = slug.value || "…");
+    const refused = slug.value;
+    const say = () => {
+      echo.textContent = slug.value || "…";
+      if (slug.value === refused) return;
+      slug.removeAttribute("aria-invalid");
+      for (const problem of this.querySelectorAll("#new-slug-says .problem")) problem.remove();
+    };
     title.addEventListener("input", () => {
       if (!own) slug.value = suggested(title.value);
       say();

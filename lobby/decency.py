@@ -1,0 +1,60 @@
+"""Words that nobody should have to read in a name or a chat, however they are spelt.
+
+Letters are compared: without accents, with digits and signs that stand for them, stretched, or set
+apart. A word counts as a whole, so that nobody from Scunthorpe is hidden; a few count anywhere.
+`PLAYLOBBY_BLOCKED_WORDS` names a file of more.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+HIDDEN = "•"
+OFFICES = frozenset({"admin", "administrator", "moderator", "playlobby", "staff", "system"})
+_OWN_WORDS = Path(__file__).with_name("blocked_words.txt")
+_SIGNS = str.maketrans("013457@$!|", "oieastasii")
+
+
+def masked(text: str) -> str:
+    """The text with such words hidden."""
+    hidden = list(text)
+    for found in _pattern().finditer(_folded(text)):
+        hidden[found.start() : found.end()] = HIDDEN * (found.end() - found.start())
+    return "".join(hidden)
+
+
+def may_name(text: str) -> bool:
+    """Whether a player may be called that: it hides nothing, and claims no office."""
+    return masked(text) == text and not OFFICES & set(re.findall("[a-z]+", _folded(text)))
+
+
+def _folded(text: str) -> str:
+    """Its letters from a to z, each at the place where it was; a space for the rest."""
+    return "".join(map(_letter, text)).translate(_SIGNS)
+
+
+def _letter(sign: str) -> str:
+    plain = unicodedata.normalize("NFKD", sign).casefold()[:1]
+    return plain if plain.isascii() and plain else " "
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    files = [_OWN_WORDS, *([Path(settings.BLOCKED_WORDS)] if settings.BLOCKED_WORDS else [])]
+    lines = (line.strip().lower() for file in files for line in file.read_text().splitlines())
+    return _compiled(line for line in lines if line and not line.startswith("#"))
+
+
+def _compiled(words: Iterable[str]) -> re.Pattern[str]:
+    """Each letter once or more, with at most one sign between two."""
+    alternatives = []
+    for word in words:
+        letters = re.findall("[a-z]", _folded(word))
+        spelt = "[^a-z]?".join(f"{letter}+" for letter in letters)
+        anywhere = word.endswith("*")
+        alternatives.append(spelt if anywhere else rf"(?<![a-z]){spelt}(?![a-z])")
+    return re.compile("|".join(alternatives))
