@@ -19,6 +19,7 @@ logger = logging.getLogger(__name__)
 
 WRONG_A_MINUTE = 10  # by one network
 ALARM_A_MINUTE = 600  # by all: somebody is trying from many places
+WRONG = ("room.unknown", "password.wrong")
 ALL, ALARM = "all", "alarm"  # what is counted beside networks
 
 _wrong = limits.Window()
@@ -40,7 +41,7 @@ def counted(network: str, *, alone: bool = False) -> Iterator[None]:
     try:
         yield
     except Refusal as refusal:
-        if refusal.rule == "room.unknown":
+        if refusal.rule in WRONG:
             count(network)
             bus.tell_all(Guess(network))
         raise

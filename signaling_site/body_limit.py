@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from lobby.api import bounds
+
 MOST_BYTES = 6 * 1024 * 1024  # a cover in the admin may have 5 MiB
 
 Receive = Callable[[], Awaitable[Any]]
@@ -14,6 +16,9 @@ def limited(pages: App) -> App:
     """Answer 413 to a body over `MOST_BYTES`, announced or not, as soon as it is known."""
 
     async def app(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        if scope.get("path", "").startswith(bounds.PREFIX):
+            await pages(scope, _cut(receive), send)
+            return
         if _announced(scope) > MOST_BYTES:
             await _refuse(send)
             return
@@ -33,6 +38,23 @@ def limited(pages: App) -> App:
         await pages(scope, counted, send)
 
     return app
+
+
+def _cut(receive: Receive) -> Receive:
+    """No more of a body than shows that it is too large: the API says so in its own words."""
+    received = 0
+
+    async def some() -> Any:
+        nonlocal received
+        message = await receive()
+        while received > bounds.MOST_BYTES and message["type"] == "http.request":
+            message = await receive()
+        received += len(message.get("body", b""))
+        if received > bounds.MOST_BYTES:
+            message = {**message, "more_body": False}
+        return message
+
+    return some
 
 
 def _announced(scope: dict[str, Any]) -> int:

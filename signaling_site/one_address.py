@@ -16,9 +16,14 @@ class OneAddressMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.LOOPBACK and request.method == "GET" and _is_another(request.get_host()):
+        if settings.LOOPBACK and _minds(request) and _is_another(request.get_host()):
             return HttpResponseRedirect(settings.SITE_ORIGIN + request.get_full_path())
         return self.get_response(request)
+
+
+def _minds(request: HttpRequest) -> bool:
+    """Programs that ask the API bring neither cookies nor frames, and may not follow."""
+    return request.method == "GET" and not request.path_info.startswith("/api/v1/")
 
 
 def _is_another(host: str) -> bool:

@@ -1,10 +1,12 @@
-"""The site's addresses: the lobby's pages, accounts, and Django's admin."""
+"""The site's addresses: the lobby's pages, the API, accounts, and Django's admin."""
 
 from allauth.account import views as account
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
+
+from lobby.api.site import api
 
 # Of allauth's addresses those of an account with a name, an e-mail address and a password.
 accounts = [
@@ -35,5 +37,6 @@ urlpatterns = [
     path("admin/logout/", RedirectView.as_view(pattern_name="account_logout")),
     path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),
+    path("api/", api.urls),
     path("", include("lobby.urls")),
 ]

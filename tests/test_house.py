@@ -23,6 +23,7 @@ FLOORS = [
     [
         "lobby.accounts",
         "lobby.admin",
+        "lobby.api",
         "lobby.exports.receiving",
         "lobby.exports.serving",
         "lobby.forms",
@@ -90,6 +91,8 @@ FLOORS = [
     ["lobby"],
 ]
 WITHOUT_DJANGO = [
+    "lobby/api/bounds.py",
+    "lobby/api/rules.py",
     "lobby/codes.py",
     "lobby/errors.py",
     "lobby/live/changes.py",

@@ -1,0 +1,4 @@
+"""Where the API is, and how much a program may send. No Django: the site's door asks, too."""
+
+PREFIX = "/api/"
+MOST_BYTES = 64 * 1024
