@@ -2,7 +2,7 @@
 
 import pytest
 
-from lobby.forms import seat_steps
+from lobby.room_forms import seat_steps
 from lobby.models import Game, Room
 from tests.pages.words import words
 
