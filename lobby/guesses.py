@@ -1,4 +1,4 @@
-"""Wrong codes of rooms, counted for each visitor on all workers together.
+"""Wrong codes and passwords of rooms, counted for each visitor on all workers together.
 
 A code is one of 25**6, 2.4e8. With 1,000 rooms open, a guess finds one in 244,000 tries: at 10 a
 minute that is 17 days for an address, and a room that must stay private needs more than its code.
@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 WRONG_A_MINUTE = 10  # by one network
 ALARM_A_MINUTE = 600  # by all: somebody is trying from many places
-WRONG = ("room.unknown", "password.wrong")
+WRONG = ("room.unknown", "password.wrong")  # A password that is missing is no guess.
 ALL, ALARM = "all", "alarm"  # what is counted beside networks
 
 _wrong = limits.Window()
@@ -50,7 +50,7 @@ def counted(network: str, *, alone: bool = False) -> Iterator[None]:
 
 
 def count(network: str) -> None:
-    """One more wrong code, here or on another worker."""
+    """One more wrong guess, here or on another worker."""
     _wrong.hit(network, WRONG_A_MINUTE)
     if not _wrong.hit(ALL, ALARM_A_MINUTE) and _wrong.hit(ALARM, 1):
         logger.warning("More than %s wrong room codes within a minute", ALARM_A_MINUTE)

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from lobby.models import Peer, Room
 
+LEFT = Peer.State.LEFT
 COLOURS = 8
 MOST_DRAWN = 8  # seats; a larger room shows fewer, then how many more
 DRAWN_WHEN_LARGE = 6
@@ -28,7 +29,8 @@ class Seat:
     here: bool
     number: int = 0
     ready: bool = False
-    present: bool = True  # its page is, if its game is not
+    page: bool = False  # connected, beside the game or before it
+    left: bool = False  # its socket, with the seal; nobody has heard of it since
 
     @property
     def initial(self) -> str:
@@ -76,7 +78,23 @@ class Seating:
 
     @property
     def mine(self) -> bool:
-        return any(seat.player == self.viewer for seat in self.taken) if self.viewer else False
+        return self.own is not None and not self.own.left
+
+    @property
+    def own(self) -> Seat | None:
+        return next(
+            (seat for seat in self.taken if self.viewer and seat.player == self.viewer), None
+        )
+
+    @property
+    def ready(self) -> int:
+        return sum(seat.ready for seat in self.taken)
+
+    @property
+    def company(self) -> list[Seat]:
+        """Who else is really there: by a game or by a page."""
+        others = (seat for seat in self.taken if not self.viewer or seat.player != self.viewer)
+        return [seat for seat in others if seat.here or seat.page]
 
     @property
     def mine_is_connected(self) -> bool:
@@ -93,7 +111,7 @@ class Seating:
         room = self.room
         if not room.public or room.state == Room.State.CLOSED:
             return False
-        return not room.open or any(seat.host and seat.present for seat in self.taken)
+        return not room.open or any(seat.host and (seat.here or seat.page) for seat in self.taken)
 
     def has(self, player: str) -> bool:
         return any(seat.player == player for seat in self.taken)
@@ -110,18 +128,15 @@ def seatings(
     most_drawn: int = MOST_DRAWN,
     most: int = 0,
 ) -> list[Seating]:
-    """Rooms with their seats, in two queries however many they are; the viewer's own first."""
-    peers = Prefetch("peers", _in_order(Peer.objects.present()))
+    """Rooms with their seats, in two queries however many they are; the viewer's own first.
+
+    The seal ends the sockets, not the game: who had no page beside it may play on, and stays.
+    """
+    unheard = Q(left_at__gte=F("room__sealed_at"), held_until=None, parting_words="")
+    peers = Prefetch("peers", _in_order(Peer.objects.filter(~Q(state=LEFT) | unheard)))
     found = rooms.select_related(*OF_A_ROOM).prefetch_related(peers)[: most or MOST_LISTED]
     every = [Seating(room, _taken(room.peers.all()), most_drawn, viewer) for room in found]
     return sorted(every, key=lambda seating: not seating.mine)
-
-
-def starters(room: Room, viewer: str) -> Seating:
-    """Who was in a room when its game started. Who of them still plays, nobody here knows."""
-    there = Q(left_at__isnull=True) | Q(left_at__gte=room.sealed_at or room.created_at)
-    peers = Peer.objects.filter(there, room=room, parting_words="").select_related("room")
-    return Seating(room, _taken(_in_order(peers)), viewer=viewer)
 
 
 def divided(every: Iterable[Seating]) -> tuple[list[Seating], list[Seating]]:
@@ -153,7 +168,8 @@ def _taken(peers: Iterable[Peer]) -> list[Seat]:
             here=peer.state == Peer.State.SEATED,
             number=peer.number,
             ready=peer.ready,
-            present=peer.state == Peer.State.SEATED or bool(peer.page),
+            page=bool(peer.page),
+            left=peer.state == LEFT,
         )
         for peer in peers
     ]

@@ -5,7 +5,7 @@ from django.urls.converters import StringConverter
 from django.views.generic import RedirectView
 
 from lobby.models.game import SLUG_PATTERN
-from lobby.views import games, home, join, me, play
+from lobby.views import games, home, join, match, me, play, room
 from lobby.views.host import desk, people, settings, tokens
 from lobby.views.host import games as hosted
 
@@ -35,6 +35,18 @@ host = [
     path("<game:slug>/people/<int:editor>/remove", people.remove, name="host-remove"),
 ]
 
+# What players do in a room.
+acts = [
+    path("ready", room.ready, name="ready"),
+    path("say", room.say, name="say"),
+    path("report", room.report, name="report"),
+    path("settings", room.settings, name="room-settings"),
+    path("start", room.start, name="start"),
+    path("seal", room.seal, name="seal"),
+    path("kick", room.kick, name="kick"),
+    path("hand-over", room.hand_over, name="hand-over"),
+]
+
 app_name = "lobby"
 urlpatterns = [
     path("", home.home, name="home"),
@@ -42,9 +54,10 @@ urlpatterns = [
     path("games/<game:slug>/", games.game, name="game"),
     path("games/<game:slug>/cover.svg", games.cover, name="cover"),
     path("games/<game:slug>/open", games.open_room, name="open"),
-    path("games/<game:slug>/quick", games.quick, name="quick"),
+    path("games/<game:slug>/match", match.match, name="match"),
     path("games/<game:slug>/play", play.play, name="play"),
     path("games/<game:slug>/seat", play.seat, name="seat"),
+    path("games/<game:slug>/rooms/<str:code>/", include(acts)),
     path("join/", join.slot, name="slot"),
     path("join/<str:code>", join.invite, name="invite"),
     path("host/", include(host)),

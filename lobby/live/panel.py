@@ -1,26 +1,51 @@
-"""`/live/rooms/<CODE>`: a room as its players see it, live. Its page keeps a seat by it."""
+"""`/live/rooms/<CODE>`: a room as its players see it, live. Its page keeps a seat by it.
 
+Programs get JSON. Pages get the parts of them that have changed, drawn for their player on another
+thread: so drawing keeps nobody's signal waiting.
+"""
+
+import asyncio
 import json
+import logging
 from collections.abc import Sequence
+from contextlib import suppress
+from urllib.parse import parse_qs
+
+from django.db import DatabaseError
+from django.template.loader import render_to_string
 
 from lobby import codes, rooms
 from lobby.database import in_database, in_database_for_pages
+from lobby.errors import Refusal
 from lobby.live.feeds import feeds
 from lobby.live.reading import News, read
 from lobby.live.socket import LiveSocket
 from lobby.live.telling import said, told
 from lobby.models import Room
+from lobby.views import room_parts
+from lobby.views.room_parts import Moment
+
+logger = logging.getLogger(__name__)
 
 OVER = (4001, "That room has closed")
+SEATLESS = Refusal("seat.none", "You are not in this room any more.")
+RINGING = "match"  # the page that waits for a second player, instead of the one that plays
 
 
 class Panel(LiveSocket):
-    """`last` is the key of the last line of the chat that it was told."""
+    """`last` is the key of the last line of the chat that it was told, now or before it came back;
+    `shown` the parts that its page has."""
 
+    at = ""
     last = 0
+    before: Moment | None = None
+    news: News | None = None
+    drawing: "asyncio.Task[None] | None" = None
 
     async def begin(self) -> None:
         self.code = codes.read_code(self.scope["url_route"]["kwargs"]["code"])
+        self.shown: dict[str, str] = {}
+        self._read_query()
         await in_database(rooms.watch, code=self.code, player=self.player, page=self.name)
         feeds.watch(self, self.code)
         codes_ = {self.code}
@@ -28,13 +53,25 @@ class Panel(LiveSocket):
 
     async def end(self) -> None:
         feeds.leave(self, self.code)
+        if self.drawing is not None:
+            self.drawing.cancel()
         await in_database(rooms.look_away, page=self.name)
 
     def see(self, news: Sequence[News]) -> None:
         for one in news:
-            self.show(one)
+            seats = one.seating.taken
             if one.seating.room.state == Room.State.CLOSED:
+                if self.json:
+                    self.show(one)
                 self.close(*OVER)
+            elif not any(seat.player == self.player for seat in seats):
+                self.refuse(SEATLESS)
+            elif self.json:
+                self.show(one)
+            else:
+                self.news = one
+                if self.drawing is None or self.drawing.done():
+                    self.drawing = asyncio.create_task(self._draw_all())
 
     def show(self, news: News) -> None:
         mine = next((s.number for s in news.seating.taken if s.player == self.player), 0)
@@ -43,3 +80,40 @@ class Panel(LiveSocket):
             if line.pk > self.last:
                 self.last = line.pk
                 self.tell(json.dumps({"type": "line", "line": said(line)}))
+
+    async def _draw_all(self) -> None:
+        """What came while the last was drawn is drawn together."""
+        while (news := self.news) is not None and not self.closing:
+            self.news = None
+            try:
+                if frame := await in_database_for_pages(self._draw, news):
+                    self.tell(frame)
+            except (Refusal, DatabaseError):
+                logger.exception("A panel was not drawn; the next change draws it")
+
+    def _draw(self, news: News) -> str:
+        seating = room_parts.as_seen_by(news.seating, self.player)
+        if self.at == RINGING:
+            ring = render_to_string(
+                "parts/ringing.html", {"seating": seating, "room": seating.room}
+            )
+            return self._changed({"ring": ring})
+        frame = self._changed(room_parts.drawn(room_parts.panel(seating)))
+        now, before = Moment.of(seating), self.before
+        self.before = now
+        lines = room_parts.said(seating.room, news.lines, self.player, self.last)
+        happened = now.since(before) if before and seating.room.game.chat else []
+        if lines:
+            self.last = lines[-1].line.pk
+        return frame + (room_parts.chat_frame(lines, happened) if lines or happened else "")
+
+    def _changed(self, parts: dict[str, str]) -> str:
+        changed = {id: html for id, html in parts.items() if self.shown.get(id) != html}
+        self.shown |= changed
+        return room_parts.frame(changed)
+
+    def _read_query(self) -> None:
+        asked = parse_qs(self.scope["query_string"].decode("latin-1"))
+        self.at = asked.get("at", [""])[0]
+        with suppress(ValueError):
+            self.last = int(asked.get("after", ["0"])[0])

@@ -41,7 +41,14 @@ def ending(room: Room, player: str) -> Ending | None:
             short="Not in the room",
             back=True,
         )
+    if gone and room.sealed_at and not played_on(room, seat):
+        return Ending("They’ve started", "Your seat wasn’t kept: your game was not there yet.")
     return None
+
+
+def played_on(room: Room, seat: Peer | None) -> bool:
+    """Whether a seat was there when its room was sealed: its game goes on without us."""
+    return bool(seat and seat.left_at and room.sealed_at and seat.left_at >= room.sealed_at)
 
 
 def last_seat(room: Room, player: str) -> Peer | None:

@@ -1,14 +1,14 @@
 """A game's own pages: what it is, its open rooms, its cover, and the ways into a room."""
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lobby import covers, rooms
 from lobby.errors import Refusal
-from lobby.forms import OpenRoomForm
 from lobby.models import Game, Peer, Room
+from lobby.room_forms import OpenRoomForm
 from lobby.seating import OF_A_GAME
 from lobby.views.listing import listing
 from lobby.views.pages import PageRequest, network, page_or_part
@@ -69,17 +69,3 @@ def open_room(request: PageRequest, slug: str) -> HttpResponse:
             form.add_error(None, refusal.words)
     context = {"game": found, "form": form}
     return page_or_part(request, "open.html", "parts/open-form.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def quick(request: PageRequest, slug: str) -> HttpResponse:
-    """A seat in the best room there is, else in a new one: one press, no question asked."""
-    found = published(slug)
-    if request.method != "POST":
-        return redirect("lobby:game", slug)
-    try:
-        room = rooms.quick_match(game=found, player=request.player, network=network(request))
-    except Refusal as refusal:
-        told = {"refusal": refusal.words, "address": reverse("lobby:game", args=[slug])}
-        return render(request, "game.html", counter(request, found) | told, status=409)
-    return HttpResponseRedirect(play_address(room))

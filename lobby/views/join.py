@@ -9,12 +9,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lobby import codes, guesses, guests, rooms
 from lobby.errors import Refusal
-from lobby.models import Room
+from lobby.models import Peer, Room
 from lobby.seating import Seating, seatings
 from lobby.views.endings import has_ended, last_seat, why_closed, why_put_out
 from lobby.views.games import play_address
 from lobby.views.pages import PageRequest, network, page_or_part
 
+BARRED, WRONG, MISSING = "peer.barred", "password.wrong", "password.missing"
 UNKNOWN, CLOSED, SEALED, FULL = "room.unknown", "room.closed", "room.sealed", "room.full"
 TOO_MANY = "codes.too_many"
 STATUS = {UNKNOWN: 404, CLOSED: 410, TOO_MANY: 429}
@@ -43,7 +44,8 @@ def invite(request: PageRequest, code: str) -> HttpResponse:
     try:
         with guesses.counted(network(request)):
             if request.method == "POST":
-                peer = rooms.take_seat(code=known, player=request.player)
+                password = request.POST.get("password", "")
+                peer = rooms.take_seat(code=known, player=request.player, password=password)
                 return HttpResponseRedirect(play_address(peer.room))
             rooms.look_up(code=known)
     except Refusal as refusal:
@@ -58,17 +60,21 @@ def doorstep(request: PageRequest, code: str, refusal: Refusal | None = None) ->
     asked = Room.objects.filter(code=code) if code and not barred else Room.objects.none()
     found = seatings(asked, viewer=player)
     seating = found[0] if found else None
-    rule = TOO_MANY if barred else obstacle(seating) or (refusal.rule if refusal else "")
+    said = refusal.rule if refusal else ""
+    rule = TOO_MANY if barred else obstacle(seating) or said
+    wrong = rule in (WRONG, MISSING)
     context = {
         "seating": seating,
         "room": seating.room if seating else None,
         "code": code,
-        "rule": rule,
+        "rule": "" if wrong else rule,
+        "wrong": refusal.words if wrong and refusal and request.method == "POST" else "",
+        "typed": request.POST.get("password", ""),
         "words": why_not(seating.room, rule, player) if seating else "",
         "first_visit": settings.GUEST_COOKIE_NAME not in request.COOKIES,
         "post_to": reverse("lobby:invite", args=[code]) if code else "",
     }
-    if refusal and not context["words"]:
+    if refusal and not context["words"] and not wrong:
         context["words"] = refusal.words
     page = "room-gone.html" if rule in (UNKNOWN, CLOSED, TOO_MANY) else "invite.html"
     return render(request, page, context, status=STATUS.get(rule, 409 if refusal else 200))
@@ -83,6 +89,9 @@ def obstacle(seating: Seating | None) -> str:
         return CLOSED
     if room.sealed_at or room.state == Room.State.SEALED:  # Its sockets may have closed since.
         return SEALED
+    seat = last_seat(room, seating.viewer)
+    if seat is not None and seat.state == Peer.State.LEFT and seat.parting_words:
+        return BARRED
     return "" if seating.joinable else FULL
 
 
@@ -90,7 +99,7 @@ def why_not(room: Room, rule: str, player: str) -> str:
     """What keeps a player out, to this very player; "" where its rule says enough."""
     if rule == CLOSED:
         return why_closed(room, player)
-    if rule != SEALED:
+    if rule not in (SEALED, BARRED):
         return ""
     seat = last_seat(room, player)
     if seat is None:

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lobby import addresses, codes, guesses, isolation, passes, rooms
 from lobby.errors import Refusal
+from lobby.live.reading import last_lines
 from lobby.models import Build, Game, Peer, Room
 from lobby.passes import Pass, Player
-from lobby.seating import Seating, seatings, starters
-from lobby.views.endings import ending, stakes
+from lobby.seating import seatings
+from lobby.views import room_parts
 from lobby.views.join import STATUS, UNKNOWN, doorstep
 from lobby.views.pages import PageRequest, network
 
@@ -73,8 +74,9 @@ def stage(request: PageRequest, code: str) -> HttpResponse:
     build = room.build or room.game.live_build
     if build is None:
         raise Http404
-    context = panel(seating) | {
-        "game": room.game,
+    lines = room_parts.said(room, last_lines(room), request.player.id) if room.game.chat else []
+    context = room_parts.panel(seating) | {
+        "lines": lines,
         "build": build,
         "frame_source": frame_source(room, build, request.player),
         "frame_origin": addresses.play_origin(room.game.slug),
@@ -89,26 +91,19 @@ def stage(request: PageRequest, code: str) -> HttpResponse:
 
 
 def people(request: PageRequest, room: Room) -> HttpResponse:
-    """Who is here, or why it is over for whoever asks. What cannot change any more is the last
-    answer: htmx stops asking."""
+    """All parts of the panel, for a page without a socket: who is here, or why it is over. What
+    cannot change any more is the last answer: htmx stops asking."""
     viewer = request.player.id
-    if room.sealed_at:
-        seating = starters(room, viewer)
-    else:
-        [seating] = seatings(Room.objects.filter(pk=room.pk), viewer=viewer)
-    context = panel(seating)
+    [seating] = seatings(Room.objects.filter(pk=room.pk), viewer=viewer)
+    context = room_parts.panel(seating)
+    frame = room_parts.frame(room_parts.drawn(context))
+    if context["here"] and seating.room.game.chat:
+        after = request.GET.get("after", "")
+        seen = int(after) if after.isascii() and after.isdigit() else 0
+        if lines := room_parts.said(seating.room, last_lines(room), viewer, seen):
+            frame += room_parts.chat_frame(lines)
     last = context["ending"] or room.state == Room.State.CLOSED
-    return render(request, "parts/people.html", context, status=STOP_POLLING if last else 200)
-
-
-def panel(seating: Seating) -> dict[str, object]:
-    """What the room's panel shows."""
-    return {
-        "seating": seating,
-        "room": seating.room,
-        "ending": ending(seating.room, seating.viewer),
-        "stakes": stakes(seating),
-    }
+    return HttpResponse(frame, status=STOP_POLLING if last else 200)
 
 
 @require_POST

@@ -94,34 +94,33 @@ def test_people_in_all_rooms_of_a_game_are_counted(client, publish, open_room):
 
 def test_quick_match_is_the_lamp_and_open_a_room_stands_beside(client, golf):
     page = client.get("/games/golf/").content.decode()
-    assert 'action="/games/golf/quick"' in page
-    assert "Quick match seats you in a free room, or opens one for you." in page
+    assert 'action="/games/golf/match"' in page
+    assert "Quick match seats you in a free room, or rings until somebody comes." in page
 
 
 def test_quick_match_takes_a_seat_in_the_fullest_room(client, open_room):
     open_room("AAAAAA", "Blue")
     room = open_room("K7QM4X", "Yellow", "Green")
-    answer = client.post("/games/golf/quick")
+    answer = client.post("/games/golf/match")
     assert answer.headers["Location"] == "/games/golf/play?room=K7QM4X"
     assert room.peers.count() == 3
 
 
-def test_quick_match_opens_a_room_where_there_is_none(client, golf):
-    answer = client.post("/games/golf/quick")
-    room = Room.objects.get()
-    assert answer.headers["Location"] == f"/games/golf/play?room={room.code}"
-    assert room.public
+def test_quick_match_rings_in_a_room_of_ones_own_where_there_is_none(client, golf):
+    answer = client.post("/games/golf/match")
+    assert answer.headers["Location"] == "/games/golf/match"
+    assert Room.objects.get().public
 
 
 def test_quick_match_on_a_full_site_says_so_on_the_games_page(client, golf, settings):
     settings.MAX_ROOMS, settings.LIMITS = 0, "on"
-    page = client.post("/games/golf/quick")
+    page = client.post("/games/golf/match")
     assert page.status_code == 409
     assert "No seat found. Every room is taken." in words(page)
     assert 'hx-get="/games/golf/"' in page.content.decode()
 
 
 def test_quick_match_is_no_mere_link(client, golf):
-    assert client.get("/games/golf/quick").headers["Location"] == "/games/golf/"
+    assert client.get("/games/golf/match").headers["Location"] == "/games/golf/"
     assert not Room.objects.exists()
-    assert client.post("/games/nothing/quick").status_code == 404
+    assert client.post("/games/nothing/match").status_code == 404

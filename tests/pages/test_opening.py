@@ -2,8 +2,8 @@
 
 import pytest
 
-from lobby.forms import seat_steps
 from lobby.models import Game, Room
+from lobby.room_forms import seat_steps
 from tests.pages.words import words
 
 GOOD = {"name": "Friday golf", "seats": "3", "who": "anyone"}

@@ -33,7 +33,12 @@ function toggle(from) {
 }
 
 for (const button of buttons) button.addEventListener("click", () => toggle(button));
-panel.querySelector("[data-grow]")?.addEventListener("click", () => panel.toggleAttribute("data-tall"));
+panel.querySelector("[data-grow]")?.addEventListener("click", () => {
+  // From half the screen to all of it, to a glimpse, and back.
+  const [tall, peek] = ["data-tall", "data-peek"].map((size) => panel.hasAttribute(size));
+  panel.toggleAttribute("data-tall", !tall && !peek);
+  panel.toggleAttribute("data-peek", tall);
+});
 document.addEventListener("keydown", (event) => {
   const shut = panel.hasAttribute("data-folded");
   const covered = document.querySelector("dialog[open]") !== null;

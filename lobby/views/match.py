@@ -1,0 +1,77 @@
+"""Quick match: a seat in the best room there is, else in a new one, which rings for company."""
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from lobby import ringing, rooms
+from lobby.errors import Refusal
+from lobby.models import Game, Room
+from lobby.seating import Seating, seatings
+from lobby.views import room_parts
+from lobby.views.games import counter, play_address, published
+from lobby.views.pages import PageRequest, network
+
+STOP = "stop"  # the button that gives the seat back
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def match(request: PageRequest, slug: str) -> HttpResponse:
+    """One press, no question asked: into the game where somebody is, else to wait for them."""
+    found = published(slug)
+    waiting = ringing.ringing(game=found, player=request.player.id)
+    if request.method == "POST" and STOP in request.POST:
+        if waiting:
+            ringing.stop(code=waiting.code, player=request.player.id)
+        return redirect("lobby:game", slug)
+    if request.method == "POST":
+        return seat(request, found)
+    if waiting is None:
+        return lead_away(request, slug)
+    rooms.stay(code=waiting.code, player=request.player)
+    [seating] = seatings(Room.objects.filter(pk=waiting.pk), viewer=request.player.id)
+    return wait(request, seating)
+
+
+def seat(request: PageRequest, game: Game) -> HttpResponse:
+    player = request.player
+    try:
+        room = rooms.quick_match(game=game, player=player, network=network(request))
+    except Refusal as refusal:
+        told = {"refusal": refusal.words, "address": reverse("lobby:game", args=[game.slug])}
+        return render(request, "game.html", counter(request, game) | told, status=409)
+    [seating] = seatings(Room.objects.filter(pk=room.pk), viewer=player.id)
+    if seating.company:
+        return HttpResponseRedirect(play_address(room))
+    return redirect("lobby:match", game.slug)
+
+
+def lead_away(request: PageRequest, slug: str) -> HttpResponse:
+    """Nobody waits here any more: the room has gone, or its game plays."""
+    address = reverse("lobby:game", args=[slug])
+    if request.htmx:
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)
+
+
+def wait(request: PageRequest, seating: Seating) -> HttpResponse:
+    room, player = seating.room, request.player.id
+    own = room.peers.filter(player=player).latest("pk")
+    late = ringing.to_join_late(game=room.game, player=player)
+    context = {
+        "seating": seating,
+        "room": room,
+        "game": room.game,
+        "waited": max(0, int((timezone.now() - own.joined_at).total_seconds())),
+        "late": seatings(Room.objects.filter(pk=late.pk))[0] if late else None,
+    }
+    if not request.htmx:
+        return render(request, "match.html", context)
+    parts = {"ring": "parts/ringing.html", "ring-else": "parts/ring-else.html"}
+    response = HttpResponse(room_parts.frame(room_parts.drawn(context, parts)))
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,79 @@
+/** The room's chat: keeps its place while lines come, and counts those that nobody has seen. */
+import { sheet } from "./act-sheets.js";
+import { Muted } from "./muted.js";
+
+const NEAR = 80; // pixels from the end: who reads there goes along
+const log = /** @type {HTMLElement | null} */ (document.querySelector("[data-log]"));
+if (log) begin(log);
+
+/** @param {HTMLElement} log */
+function begin(log) {
+  const lines = /** @type {HTMLElement} */ (document.getElementById("chat-lines"));
+  const menu = sheet("line-sheet");
+  const muted = new Muted(log, document.querySelector("room-live")?.getAttribute("address") ?? "");
+  let unread = 0;
+  let atEnd = true;
+
+  const show = () => {
+    for (const place of document.querySelectorAll("[data-unread]")) badge(/** @type {HTMLElement} */ (place), unread);
+  };
+  const seen = () => {
+    if (!log.getClientRects().length || getComputedStyle(log).visibility === "hidden") return;
+    unread = 0;
+    show();
+    if (atEnd) log.scrollTop = log.scrollHeight;
+  };
+  const added = (/** @type {HTMLElement[]} */ fresh) => {
+    for (const time of lines.querySelectorAll("time:not([data-local])")) localise(/** @type {HTMLTimeElement} */ (time));
+    muted.hide();
+    const loud = fresh.filter((line) => !line.hidden && !line.matches("[data-mine], .line-news"));
+    unread += loud.length;
+    show();
+    seen();
+  };
+
+  log.addEventListener("scroll", () => (atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR));
+  new ResizeObserver(seen).observe(log);
+  new MutationObserver((changes) => added(elements(changes))).observe(lines, { childList: true });
+  lines.addEventListener("click", ({ target }) => {
+    const button = /** @type {HTMLElement | null} */ (/** @type {Element} */ (target).closest("[data-line]"));
+    if (button) open(menu, button);
+  });
+  menu.querySelector("[data-mute]")?.addEventListener("click", () => {
+    muted.add(menu.dataset.who ?? "", menu.dataset.name ?? "");
+    menu.close();
+    document.getElementById("chat-text")?.focus();
+  });
+  added([]);
+  log.scrollTop = log.scrollHeight;
+}
+
+/** @param {MutationRecord[]} changes @returns {HTMLElement[]} */
+function elements(changes) {
+  const nodes = changes.flatMap((change) => [...change.addedNodes]);
+  return nodes.filter((node) => node instanceof HTMLElement);
+}
+
+/** @param {HTMLElement} place @param {number} unread */
+function badge(place, unread) {
+  place.hidden = !unread;
+  place.innerHTML = unread ? `${Math.min(unread, 99)}<span class="vh"> new in the chat</span>` : "";
+}
+
+/** The reader's own clock, not the server's. @param {HTMLTimeElement} time */
+function localise(time) {
+  time.dataset.local = "";
+  time.textContent = new Date(time.dateTime).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+}
+
+/** @param {HTMLDialogElement} menu @param {HTMLElement} button */
+function open(menu, { dataset, parentElement: line }) {
+  menu.dataset.who = line?.dataset.who;
+  menu.dataset.name = dataset.name;
+  for (const place of menu.querySelectorAll("[data-name]")) place.textContent = dataset.name ?? "";
+  /** @type {Element} */ (menu.querySelector("[data-quote]")).textContent = line?.querySelector("p")?.textContent ?? "";
+  /** @type {HTMLInputElement} */ (menu.querySelector("input[name=line]")).value = dataset.line ?? "";
+  /** @type {HTMLElement} */ (menu.querySelector("[data-says]")).hidden = true;
+  menu.showModal();
+  menu.querySelector("h2")?.focus();
+}

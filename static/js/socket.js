@@ -1,0 +1,84 @@
+/**
+ * A live socket that comes back: after a wait that grows and is never the same for two, at once
+ * when the network or the reader is back. What its owner says is final ends it.
+ *
+ * @typedef {object} Told
+ * @property {() => string} address path and query to dial, asked for at each try
+ * @property {(text: string) => void} heard
+ * @property {(live: boolean) => void} live
+ * @property {(code: number) => void} over closed for good, with a code of `FINAL`
+ */
+const FINAL = [4000, 4001]; // no seat any more; the room is over
+const FIRST = [500, 3_000]; // milliseconds
+const MOST = 30_000;
+
+export class LiveSocket {
+  /** @type {WebSocket | undefined} */
+  #socket;
+  #failures = 0;
+  #timer = 0;
+  #ended = false;
+  /** Whether it was ever open. */
+  opened = false;
+
+  /** @param {Told} told */
+  constructor(told) {
+    this.told = told;
+    addEventListener("online", () => this.#now());
+    document.addEventListener("visibilitychange", () => document.hidden || this.#now());
+    this.#dial();
+  }
+
+  get live() {
+    return this.#socket?.readyState === WebSocket.OPEN;
+  }
+
+  get failures() {
+    return this.#failures;
+  }
+
+  stop() {
+    this.#ended = true;
+    clearTimeout(this.#timer);
+    this.#socket?.close();
+  }
+
+  #dial() {
+    clearTimeout(this.#timer);
+    if (this.#ended) return;
+    const socket = new WebSocket(new URL(this.told.address(), location.href.replace(/^http/, "ws")));
+    this.#socket = socket;
+    // Accepted is not yet let in: it is live once it says something.
+    socket.addEventListener("message", ({ data }) => {
+      if (this.#ended) return;
+      if (this.#failures || !this.opened) this.told.live(true);
+      this.#failures = 0;
+      this.opened = true;
+      this.told.heard(String(data));
+    });
+    socket.addEventListener("close", ({ code }) => socket === this.#socket && this.#closed(code));
+  }
+
+  /** @param {number} code */
+  #closed(code) {
+    if (this.#ended) return;
+    if (FINAL.includes(code)) {
+      this.#ended = true;
+      return this.told.over(code);
+    }
+    this.#failures += 1;
+    this.told.live(false);
+    this.#timer = window.setTimeout(() => this.#dial(), wait(this.#failures));
+  }
+
+  /** Only where it waits: what is open or dials already is left alone. */
+  #now() {
+    if (this.#socket?.readyState === WebSocket.CLOSED && !this.#ended) this.#dial();
+  }
+}
+
+/** @param {number} failures @returns {number} milliseconds */
+function wait(failures) {
+  const most = Math.min(MOST, FIRST[1] * 2 ** (failures - 1));
+  return FIRST[0] + Math.random() * (most - FIRST[0]);
+}
