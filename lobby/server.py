@@ -19,15 +19,18 @@ from lobby.worker import worker
 
 BACKLOG = 2048
 HEAD_WITHIN = 10.0  # seconds, for a request to tell what it wants
+MOST_HEAD = 64 * 1024  # bytes of it, and of what may follow a body
 
 
 class Requests(HttpToolsProtocol):
     """Connections that ask for something, or end.
 
-    uvicorn waits for the head of a request without an end, unless it is quiet after an answer.
+    uvicorn waits for the head of a request without an end, unless it is quiet after an answer; and
+    it keeps all of it, however long it is.
     """
 
     _head_timer: asyncio.TimerHandle | None = None
+    _idle_bytes = 0  # that neither ended a head nor were part of a body
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -37,11 +40,19 @@ class Requests(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         if self.timeout_keep_alive_task is not None:  # uvicorn stops it; this may be half a head.
             self._await_head()
+        self._idle_bytes += len(data)
         super().data_received(data)
+        if self._idle_bytes > MOST_HEAD:
+            self.transport.abort()
 
     def on_headers_complete(self) -> None:
         self._stop_waiting()
+        self._idle_bytes = 0
         super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        self._idle_bytes = 0
+        super().on_body(body)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()

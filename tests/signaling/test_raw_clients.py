@@ -93,6 +93,28 @@ async def test_pongs_for_a_player_who_reads_nothing_fill_no_memory(own_site, upg
     await (await dial(f"{own_site.signal}/mesh")).join()
 
 
+ENDLESS = {
+    "headers": (b"GET / HTTP/1.1\r\n", b"a: b\r\n" * 10_000),
+    "header": (b"GET / HTTP/1.1\r\na: ", b"b" * 60_000),
+    "address": (b"GET /", b"a" * 60_000),
+    "trailers": (
+        b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n",
+        b"a: b\r\n" * 10_000,
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", ENDLESS)
+async def test_a_request_that_is_all_head_is_cut_off(own_site, connect, kind):
+    first, part = ENDLESS[kind]
+    _, writer = await connect(own_site, first)
+    before, used = memory_of(own_site.process), []
+    async for _ in send_for_ever(writer, part, 1_000):
+        used.append(memory_of(own_site.process))
+    assert len(used) < 500
+    assert max(used) - before < 20_000, "kilobytes"
+
+
 async def close_without_reading(site, upgrade, blue):
     """A player who ends the connection, but leaves the server's answers where they are."""
     reader, writer = await upgrade(site, blue.code)
