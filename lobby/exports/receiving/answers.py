@@ -24,6 +24,7 @@ HTTP_OF_RULE = {
     "upload.late": 409,
     "upload.slow": 408,
     "server.busy": 503,
+    "server.full": 507,
     "host.bytes": 403,
     "export.size": 413,
 }

@@ -31,11 +31,21 @@ async def write(receive: Receive, file: BinaryIO, *, at_most: int) -> int:
                 raise Refusal("upload.size", "More bytes came than were announced or may be.")
             waiting += part
             if len(waiting) >= CHUNK:
-                written += await asyncio.to_thread(_append, file, waiting)
-                waiting = bytearray()
+                full, waiting = waiting, bytearray()  # So that nothing is written twice.
+                written += await _write_down(file, full)
     finally:
-        written += await asyncio.to_thread(_append, file, waiting)
+        written += await _write_down(file, waiting)
     return written
+
+
+async def _write_down(file: BinaryIO, content: bytearray) -> int:
+    """Ends when all of it is on disk, also if it is cancelled: what is next comes after it."""
+    writing = asyncio.ensure_future(asyncio.to_thread(_append, file, content))
+    try:
+        return await asyncio.shield(writing)
+    except asyncio.CancelledError:
+        await asyncio.wait([writing])
+        raise
 
 
 async def _next(receive: Receive) -> Message:
