@@ -27,9 +27,9 @@ def find(authorization: str, slug: str) -> Sender | None:
 
 
 def _by_token(text: str) -> Sender | None:
-    """Whoever made it may be a host no more; one that the site made has no maker."""
+    """Its maker may have lost the game since; one that the site made has no maker."""
     token = tokens.read(text)
-    if token is None or (token.made_by and not hosting.is_host(token.made_by)):
+    if token is None or (token.made_by and not _may(token.made_by, token.game)):
         return None
     return Sender(token.game, token=token)
 
@@ -40,7 +40,9 @@ def _by_permit(text: str) -> Sender | None:
     if permit is None:
         return None
     host = User.objects.filter(pk=permit.host).first()
-    if host is None or not hosting.is_host(host):
-        return None
-    game = hosting.games_of(host).filter(pk=permit.game).first()
-    return Sender(game, by=host) if game else None
+    game = Game.objects.filter(pk=permit.game).first()
+    return Sender(game, by=host) if host and game and _may(host, game) else None
+
+
+def _may(host: User, game: Game) -> bool:
+    return hosting.is_host(host) and hosting.games_of(host).contains(game)
