@@ -39,7 +39,7 @@ def read(text: str) -> PublishToken | None:
 
 
 def revoke(*, token: PublishToken) -> None:
-    """From now on nobody publishes with it; an upload that has begun may end."""
+    """From now on nobody publishes with it, nor what is on its way by it."""
     token.delete()
 
 

@@ -71,14 +71,16 @@ def check_length(length: int) -> None:
 
 
 def complete(*, upload: Upload) -> None:
-    """All bytes are there: it waits to be taken in."""
+    """All bytes are there: it waits to be taken in. Raises Upload.DoesNotExist."""
     _step(upload, State.RECEIVING, State.WAITING)
+    upload.refresh_from_db(fields=["state"])  # It may have been cancelled meanwhile.
 
 
 def cancel(*, upload: Upload) -> None:
     """Its host does not want it any more, or has read why it failed. Raises Refusal if too late."""
     idle = (State.RECEIVING, State.WAITING, State.FAILED)
-    if not Upload.objects.filter(pk=upload.pk, state__in=idle).delete()[0]:
+    known = Upload.objects.filter(pk=upload.pk)
+    if not known.filter(state__in=idle).delete()[0] and known.exists():
         raise Refusal("upload.late", "It is being unpacked already, or has ended.")
     incoming.remove(upload.key)
 

@@ -152,6 +152,43 @@ def test_a_revoked_token_opens_nothing(script, export):
     assert brief.put(export("x")).status == 401
 
 
+def cut_in_two(sender, zipped, between):
+    """What a script hears if something happens while its zip is on the way."""
+    address = f"{sender.address}/builds"
+    connection = sender.dial("PUT", address, Content_Length=str(len(zipped)))
+    connection.send(zipped[:-1])
+    while not uploaded(sender.site):
+        pass
+    sender.site.shell(between)
+    connection.send(zipped[-1:])
+    return answer(connection)
+
+
+def test_a_token_that_is_revoked_meanwhile_publishes_nothing(script, export):
+    leaked = tokened(script.site, "leaked")
+    revoked = (
+        "from lobby.models import PublishToken as T; T.objects.get(game__slug='leaked').delete()"
+    )
+    assert cut_in_two(leaked, export("late"), revoked).status == 401
+    builds = script.site.shell(
+        "from lobby.models import Build; print(Build.objects.filter(game__slug='leaked').count())"
+    )
+    assert (builds.strip(), uploaded(script.site)) == ("0", [])
+
+
+@pytest.mark.parametrize(
+    "gone", ["Upload.objects.filter(game__slug='{0}')", "Game.objects.filter(slug='{0}')"]
+)
+def test_an_upload_that_is_discarded_on_its_way_is_said_to_be_gone(script, export, gone):
+    slug = "a" + gone[:4].lower()
+    sender = tokened(script.site, slug)
+    discarded = f"from lobby.models import Game, Upload; {gone.format(slug)}.delete()"
+    told = cut_in_two(sender, export("gone"), discarded)
+    assert told.status in (401, 404), told.body
+    assert uploaded(script.site) == []
+    assert "Traceback" not in script.site.log
+
+
 def test_a_zip_over_the_bound_is_refused_before_it_comes(script):
     connection = script.dial("PUT", f"{script.address}/builds", Content_Length=str(2 * 1024**3))
     assert answer(connection).status == 413

@@ -68,6 +68,13 @@ def test_two_connections_do_not_write_the_same_upload(game, data):
         pass
 
 
+def test_one_that_was_cancelled_meanwhile_is_not_said_to_be_complete(game, data):
+    upload = uploads.begin(game=game, length=2)
+    uploads.cancel(upload=Upload.objects.get())
+    with pytest.raises(Upload.DoesNotExist):
+        uploads.complete(upload=upload)
+
+
 def test_what_came_first_is_taken_in_first(add):
     first, second = add("1"), add("2")
     assert uploads.claim() == first

@@ -23,8 +23,8 @@ HTTP_OF_RULE = {
     "upload.too_many": 429,
     "upload.late": 409,
     "upload.slow": 408,
+    "upload.revoked": 401,
     "server.busy": 503,
-    "server.full": 507,
     "host.bytes": 403,
     "export.size": 413,
 }

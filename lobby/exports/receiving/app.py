@@ -2,6 +2,7 @@
 
 import re
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError
 from starlette.requests import Request
 from starlette.responses import Response
@@ -28,6 +29,7 @@ WHO = (
     "Send a publish token of this game as “Authorization: Bearer …”. "
     "Its host makes one on the game's page under Tokens."
 )
+GONE = "The upload was cancelled, or its game was removed."
 
 
 def is_upload(path: str) -> bool:
@@ -44,6 +46,8 @@ async def upload_app(scope: Scope, receive: Receive, send: Send) -> None:
         return
     except Refusal as refusal:
         response = problem(HTTP_OF_RULE.get(refusal.rule, 422), refusal.words, rule=refusal.rule)
+    except ObjectDoesNotExist:
+        response = problem(404, GONE, rule="upload.gone")
     except DatabaseError:
         response = problem(503, "The server is busy. Try again in a moment.", rule="server.busy")
     if request.method == "HEAD":

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from lobby import hosting
 from lobby.database import in_database_for_files
 from lobby.exports import incoming, uploads
-from lobby.exports.receiving import body, outcomes
+from lobby.exports.receiving import body, outcomes, senders
 from lobby.exports.receiving.answers import problem
 from lobby.exports.receiving.senders import Sender
 from lobby.exports.unpacking import MOST_ZIP_BYTES
@@ -51,5 +51,6 @@ def _begin(sender: Sender, length: int | None, live: bool) -> Upload:
 
 def _complete(sender: Sender, upload: Upload, size: int) -> None:
     """A body in chunks has told its length by its end."""
+    senders.check_again(sender)
     hosting.check_upload(game=sender.game, size=size)
     uploads.complete(upload=upload)

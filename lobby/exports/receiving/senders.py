@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 
 from lobby import hosting, permits, tokens
+from lobby.errors import Refusal
 from lobby.models import Game, PublishToken
 
 BEARER = "bearer "
@@ -26,12 +27,27 @@ def find(authorization: str, slug: str) -> Sender | None:
     return sender if sender and sender.game.slug == slug else None
 
 
+def check_again(sender: Sender) -> None:
+    """Asked once all bytes are there, which may take long. Raises Refusal."""
+    if sender.token:
+        tokens = PublishToken.objects.select_related("game", "made_by")
+        token = tokens.filter(pk=sender.token.pk).first()
+        good = token is not None and _is_good(token)
+    else:
+        host = User.objects.filter(pk=sender.by.pk).first() if sender.by else None
+        good = host is not None and _may(host, sender.game)
+    if not good:
+        raise Refusal("upload.revoked", "You may not upload to this game any more.")
+
+
 def _by_token(text: str) -> Sender | None:
     """Its maker may have lost the game since; one that the site made has no maker."""
     token = tokens.read(text)
-    if token is None or (token.made_by and not _may(token.made_by, token.game)):
-        return None
-    return Sender(token.game, token=token)
+    return Sender(token.game, token=token) if token and _is_good(token) else None
+
+
+def _is_good(token: PublishToken) -> bool:
+    return token.made_by is None or _may(token.made_by, token.game)
 
 
 def _by_permit(text: str) -> Sender | None:

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from lobby import hosting
 from lobby.database import in_database_for_files
 from lobby.exports import incoming, uploads
-from lobby.exports.receiving import body, outcomes
+from lobby.exports.receiving import body, outcomes, senders
 from lobby.exports.receiving.answers import data, plain, problem
 from lobby.exports.receiving.senders import Sender
 from lobby.exports.unpacking import MOST_ZIP_BYTES
@@ -46,7 +46,7 @@ async def answer(request: Request, sender: Sender, key: str | None) -> Response:
     if verb is None:
         return _wrong_method("HEAD, PATCH, DELETE, GET")
     upload = await in_database_for_files(_find, sender, key)
-    return await verb(request, upload) if upload else _gone()
+    return await verb(request, sender, upload) if upload else _gone()
 
 
 async def _create(request: Request, sender: Sender) -> Response:
@@ -59,12 +59,12 @@ async def _create(request: Request, sender: Sender) -> Response:
     return plain(201, SPOKEN | {"Location": address, "Upload-Offset": "0"})
 
 
-async def _tell(request: Request, upload: Upload) -> Response:
+async def _tell(request: Request, sender: Sender, upload: Upload) -> Response:
     offset = upload.length if upload.state != State.RECEIVING else incoming.size_of(upload.key)
     return plain(200, SPOKEN | {"Upload-Offset": str(offset), "Upload-Length": str(upload.length)})
 
 
-async def _go_on(request: Request, upload: Upload) -> Response:
+async def _go_on(request: Request, sender: Sender, upload: Upload) -> Response:
     if request.headers.get("content-type", "") != OFFSET_TYPE:
         return problem(415, f"The Content-Type must be {OFFSET_TYPE}.", headers=SPOKEN)
     if upload.state != State.RECEIVING or upload.length is None:
@@ -75,17 +75,17 @@ async def _go_on(request: Request, upload: Upload) -> Response:
             return problem(409, f"The next byte is number {offset}.", headers=SPOKEN)
         offset += await body.write(request.receive, file, at_most=upload.length - offset)
     if offset == upload.length:
-        await in_database_for_files(uploads.complete, upload=upload)
+        await in_database_for_files(_complete, sender, upload)
         worker.take_in_soon()
     return plain(204, SPOKEN | {"Upload-Offset": str(offset)})
 
 
-async def _cancel(request: Request, upload: Upload) -> Response:
+async def _cancel(request: Request, sender: Sender, upload: Upload) -> Response:
     await in_database_for_files(uploads.cancel, upload=upload)
     return plain(204, SPOKEN)
 
 
-_VERBS: dict[str, Callable[[Request, Upload], Awaitable[Response]]] = {
+_VERBS: dict[str, Callable[[Request, Sender, Upload], Awaitable[Response]]] = {
     "HEAD": _tell,
     "PATCH": _go_on,
     "DELETE": _cancel,
@@ -103,6 +103,11 @@ def _begin(sender: Sender, length: int, known: dict[str, str]) -> Upload:
         by=sender.by,
         token=sender.token,
     )
+
+
+def _complete(sender: Sender, upload: Upload) -> None:
+    senders.check_again(sender)
+    uploads.complete(upload=upload)
 
 
 def _find(sender: Sender, key: str) -> Upload | None:
