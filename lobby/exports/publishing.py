@@ -11,13 +11,13 @@ from django.db import transaction
 
 from lobby import pictures
 from lobby.errors import Refusal
-from lobby.exports import builds, encodings
+from lobby.exports import builds, encodings, uploads
 from lobby.exports.blobs import Stored, path_of, store
 from lobby.exports.entry import is_page
 from lobby.exports.reading import Export, read
 from lobby.exports.report import NOTE, PictureKind, Sizes, report
 from lobby.exports.unpacking import unpacked
-from lobby.models import Blob, Build, BuildFile, Game, Picture
+from lobby.models import Blob, Build, BuildFile, Game, Picture, Upload
 from lobby.models.game import MOST_SEATS, RESERVED_SLUGS
 
 # What an export shows if nobody chose a picture: Godot's logo, which tells nothing of the game.
@@ -35,13 +35,14 @@ def publish(
     live: bool = True,
     known: bool = False,
     most_bytes: int | None = None,
+    upload: Upload | None = None,
 ) -> Build:
     """Make the export at `source` a build of the game `slug`, which is made if it is new.
 
     What is given of title, description, seats and topology is set, on an old game as well. An
     export that is live already stays the same build; if not `live`, a new one can be tried at its
     own address, and be put live later. `known`: the game must be there already. `most_bytes` is
-    what is left of a quota. Raises Refusal.
+    what is left of a quota. `upload` is what it came by, and has ended with it. Raises Refusal.
     """
     given = {"title": title, "description": description, "seats": seats, "topology": topology}
     details = {name: value for name, value in given.items() if value is not None}
@@ -58,8 +59,11 @@ def publish(
             game.save()
             picture = _picture(files.get(export.picture))
             build = _build(game, export, stored, picture)
+            is_new = build.pk != game.live_build_id
             if live:
                 builds.put_live(game=game, build=build)
+            if upload:
+                uploads.publish_as(upload=upload, build=build, is_new=is_new)
             return build
 
 

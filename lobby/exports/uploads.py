@@ -29,6 +29,7 @@ ABANDONED_AFTER = timedelta(days=1)  # without a byte
 TOLD_FOR = timedelta(days=7)  # what came of it
 
 DISK_IS_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+SAME = "Its files are those of build {number}, which is live. So nothing has changed."
 NOTHING_TO_DO = 3  # what the process exits with, if another one is at it
 
 State = Upload.State
@@ -134,11 +135,13 @@ def give_back(*, upload: Upload) -> None:
     )
 
 
-def publish_as(*, upload: Upload, build: Build, words: str = "") -> None:
-    """`words` tell its host if that build was there before."""
+def publish_as(*, upload: Upload, build: Build, is_new: bool) -> None:
+    """In the transaction that makes the build: both are there, or neither. Raises Refusal."""
+    words = "" if is_new else SAME.format(number=build.number)
+    if not _step(upload, State.WORKING, State.PUBLISHED, build=build, words=words):
+        raise Refusal("upload.gone", "The game was removed.")
     upload.build, upload.words = build, words
-    _step(upload, State.WORKING, State.PUBLISHED, build=build, words=words)
-    incoming.remove(upload.key)
+    transaction.on_commit(lambda: incoming.remove(upload.key))
 
 
 def fail(*, upload: Upload, words: str) -> None:
@@ -168,8 +171,9 @@ def _is_abandoned(key: str) -> bool:
     return incoming.idle_for(key) > ABANDONED_AFTER.total_seconds()
 
 
-def _step(upload: Upload, before: State | str, after: State, **more: object) -> None:
-    upload.state = after
-    Upload.objects.filter(pk=upload.pk, state=before).update(
-        state=after, changed_at=timezone.now(), **more
-    )
+def _step(upload: Upload, before: State | str, after: State, **more: object) -> bool:
+    found = Upload.objects.filter(pk=upload.pk, state=before)
+    changed = found.update(state=after, changed_at=timezone.now(), **more)
+    if changed:
+        upload.state = after
+    return bool(changed)

@@ -16,7 +16,7 @@ from lobby import hosting
 from lobby.errors import Refusal
 from lobby.exports import builds, incoming, uploads
 from lobby.exports.publishing import publish
-from lobby.models import Build, Upload
+from lobby.models import Upload
 
 NICENESS = 10  # Players first.
 MOST_MEMORY = 1024**3  # bytes of addresses
@@ -25,8 +25,6 @@ MOST_SECONDS = 300  # of a processor
 TOO_LONG = "It took too long to unpack. Zip only what the export wrote."
 TOO_MUCH = "It needs more memory to unpack than an export should. Zip only what the export wrote."
 FULL = "The server's disk is full. Tell whoever runs it."
-
-SAME = "Its files are those of build {number}, which is live. So nothing has changed."
 
 
 class _TooLong(Exception):
@@ -51,7 +49,6 @@ class Command(BaseCommand):
 
 def _take_in(upload: Upload) -> str:
     """What came of it. Any other failure ends the process, and the next one tries again."""
-    before = set(upload.game.builds.values_list("pk", flat=True))
     try:
         build = publish(
             slug=upload.game.slug,
@@ -59,6 +56,7 @@ def _take_in(upload: Upload) -> str:
             live=upload.live,
             known=True,
             most_bytes=hosting.bytes_left(game=upload.game),
+            upload=upload,
         )
     except Refusal as refusal:
         words = refusal.words
@@ -71,16 +69,10 @@ def _take_in(upload: Upload) -> str:
             raise
         words = FULL
     else:
-        return _published(upload, build, is_new=build.pk not in before)
+        builds.retire(game=build.game)
+        return f"{build}: published"
     uploads.fail(upload=upload, words=words)
     return f"{upload}: {words}"
-
-
-def _published(upload: Upload, build: Build, *, is_new: bool) -> str:
-    words = "" if is_new else SAME.format(number=build.number)
-    uploads.publish_as(upload=upload, build=build, words=words)
-    builds.retire(game=build.game)
-    return f"{build}: published"
 
 
 def _bound() -> None:
