@@ -66,8 +66,12 @@ def _remove_leftovers() -> int:
 
 
 def _unlink(path: Path) -> int:
-    size = path.stat().st_size
-    path.unlink()
+    """How many bytes that frees: none, if it went meanwhile. All workers sweep, others publish."""
+    try:
+        size = path.stat().st_size
+        path.unlink()
+    except FileNotFoundError:
+        return 0
     return size
 
 

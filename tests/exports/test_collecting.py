@@ -71,6 +71,18 @@ def test_leftovers_of_dead_processes_go(add, data):
     assert not any(path.exists() for path in (*leftovers, unpacked))
 
 
+def test_what_another_worker_has_deleted_meanwhile_is_no_failure(add, monkeypatch):
+    first, second = add("first"), add("second")
+    builds.delete(build=first)
+    age()
+    gone = [blobs.path_of("ab" * 32), blobs.path_of("ab" * 32).with_name(".incoming-x")]
+    found = collecting._files
+    monkeypatch.setattr(collecting, "_files", lambda: [gone[0], *found()])
+    assert collecting.collect() > 0
+    assert kept() == needed(second)
+    assert collecting._unlink(gone[1]) == 0
+
+
 def test_a_picture_goes_with_the_last_that_showed_it(add):
     game = add("first").game
     game.cover = pictures.keep(Image.new("RGB", (600, 400), "teal"))
