@@ -6,6 +6,7 @@ from typing import Any
 from lobby.api import bounds
 
 MOST_BYTES = 6 * 1024 * 1024  # a cover in the admin may have 5 MiB
+MOST_DIGITS = 20
 
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
@@ -59,7 +60,8 @@ def _cut(receive: Receive) -> Receive:
 
 def _announced(scope: dict[str, Any]) -> int:
     found = next((value for key, value in scope["headers"] if key == b"content-length"), b"0")
-    return int(found) if found.isdigit() else 0
+    digits = found.lstrip(b"0")  # Python reads no number of thousands of them.
+    return int(digits[:MOST_DIGITS]) if digits.isdigit() else 0
 
 
 async def _refuse(send: Send) -> None:

@@ -24,6 +24,20 @@ def test_a_large_body_is_refused_before_all_of_it_came(site, chunked):
     connection.close()
 
 
+@pytest.mark.parametrize("length", [b"0" * 5000, b"9" * 5000])
+async def test_a_length_of_thousands_of_digits_is_read_as_one(length):
+    async def pages(scope, receive, send):
+        await send("page")
+
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    await limited(pages)({"headers": [(b"content-length", length)]}, None, send)
+    assert sent == ["page"] if length.startswith(b"0") else sent[0]["status"] == 413
+
+
 async def test_a_body_that_fits_is_handed_on():
     seen = []
 
