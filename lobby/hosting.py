@@ -16,7 +16,7 @@ from PIL.Image import Image
 
 from lobby import moderation, pictures
 from lobby.errors import Refusal
-from lobby.models import Build, Game
+from lobby.models import Build, Game, Upload
 from lobby.models.game import RESERVED_SLUGS
 
 GROUP = "host"
@@ -88,21 +88,28 @@ def bytes_left(*, game: Game) -> int | None:
     return max(0, used.most_bytes - used.bytes)
 
 
-def check_bytes(*, game: Game, more: int) -> None:
-    """Raises Refusal if a game's owner has no room for so many bytes."""
+def check_bytes(*, game: Game, more: int, coming: int = 0) -> None:
+    """Raises Refusal if a game's owner has no room for so many bytes, beside those that come."""
     left = bytes_left(game=game)
-    if left is not None and more > left:
+    if left is not None and more > (left := max(0, left - coming)):
         raise Refusal(
             "host.bytes",
             f"There is no room for that: {_megabytes(left)} are left of "
             f"{_megabytes(settings.BYTES_PER_HOST)} for builds. "
-            "Delete builds that nobody plays, or ask an admin.",
+            "Delete builds that nobody plays, discard uploads, or ask an admin.",
         )
 
 
-def check_upload(*, game: Game, size: int) -> None:
-    """Asked before an upload is taken: raises Refusal if its bytes would be too many."""
-    check_bytes(game=game, more=size)
+def check_upload(*, game: Game, size: int, upload: Upload | None = None) -> None:
+    """Asked before an upload is taken, and once more when its size is known: raises Refusal if its
+    bytes would be too many, beside those of all others that are on their way.
+    """
+    ended = (Upload.State.PUBLISHED, Upload.State.FAILED)
+    others = Upload.objects.filter(game__owner=game.owner).exclude(state__in=ended)
+    if upload:
+        others = others.exclude(pk=upload.pk)
+    coming = others.aggregate(bytes=Sum("length"))["bytes"] or 0
+    check_bytes(game=game, more=size, coming=coming)
 
 
 def _megabytes(size: int) -> str:

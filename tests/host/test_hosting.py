@@ -6,6 +6,7 @@ from django.core.management import call_command
 
 from lobby import hosting, moderation, rooms, tokens
 from lobby.errors import Refusal
+from lobby.exports import uploads
 from lobby.models import Game, PublishToken, Room
 from lobby.passes import Player
 from tests.host.conftest import MEGA
@@ -67,6 +68,18 @@ def test_the_builds_of_all_games_of_a_host_share_its_room(maya, golf, publish, s
     hosting.check_upload(game=golf, size=4 * MEGA)
     with pytest.raises(Refusal, match="4 MB are left of 10 MB"):
         hosting.check_upload(game=golf, size=4 * MEGA + 1)
+
+
+def test_what_is_on_its_way_takes_up_room_until_it_has_ended(maya, golf, settings):
+    settings.BYTES_PER_HOST = 10 * MEGA
+    chess = hosting.make_game(owner=maya, slug="chess", title="Chess")
+    coming = uploads.begin(game=chess, length=5 * MEGA)
+    hosting.check_upload(game=golf, size=4 * MEGA)
+    with pytest.raises(Refusal, match="4 MB are left of 10 MB"):
+        hosting.check_upload(game=golf, size=4 * MEGA + 1)
+    hosting.check_upload(game=chess, size=9 * MEGA, upload=coming)  # Its own is not counted twice.
+    uploads.fail(upload=coming, words="No.")
+    hosting.check_upload(game=golf, size=9 * MEGA)
 
 
 def test_who_edits_fills_the_owners_room_not_their_own(wen, golf, settings):

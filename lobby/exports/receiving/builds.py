@@ -52,5 +52,5 @@ def _begin(sender: Sender, length: int | None, live: bool) -> Upload:
 def _complete(sender: Sender, upload: Upload, size: int) -> None:
     """A body in chunks has told its length by its end."""
     senders.check_again(sender)
-    hosting.check_upload(game=sender.game, size=size)
+    hosting.check_upload(game=sender.game, size=size, upload=upload)
     uploads.complete(upload=upload)
