@@ -289,3 +289,16 @@ async def test_a_page_in_a_folder_has_an_address_with_its_odd_letters(samples, i
     build = await in_thread(publish, slug="demo", source=samples.zip(files))
     assert (await ask("demo", "/"))["location"] == f"/{build.key}/my%20web/%C3%A4/index.html"
     assert (await ask("demo", f"/{build.key}/my web/ä/index.html")).status == 200
+
+
+async def test_a_cache_is_not_told_to_use_a_form_that_the_asking_browser_cannot_read(
+    published, ask
+):
+    build = await published(notes__txt=b"text " * 1000)
+    path = f"/{build.key}/notes.txt"
+    first = await ask("demo", path, accept_encoding="br")
+    assert first["content-encoding"] == "br"
+    known = {"if_none_match": first["etag"]}
+    assert (await ask("demo", path, accept_encoding="gzip, br", **known)).status == 304
+    other = await ask("demo", path, accept_encoding="gzip", **known)
+    assert (other.status, other["content-encoding"]) == (200, "gzip")

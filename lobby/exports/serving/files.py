@@ -102,10 +102,11 @@ async def file_answer(
     `PLAYLOBBY_ACCEL` the answer is without a body: it tells nginx which file to send.
     """
     headers = {**headers, "Vary": "Accept-Encoding"}
-    for suffix in ("", *FORMS):
+    readable = _read(request)
+    for suffix in ("", *readable):
         if is_known(request, _tag(sha256, suffix)):
             return Response(status_code=304, headers={**headers, "ETag": _tag(sha256, suffix)})
-    read = () if "range" in request.headers else _read(request)
+    read = () if "range" in request.headers else readable
     found = await asyncio.to_thread(_shortest, path, read)
     if found is None:
         return missing()
