@@ -46,7 +46,7 @@ async def test_a_host_with_company_is_asked_before_it_leaves(lively, visit):
     await question.get_by_role("button", name="Stay").press("Enter")
     await question.wait_for(state="hidden")
     await leave.click()
-    await question.get_by_role("link", name="Leave").click()
+    await question.get_by_role("link", name="Leave").press("Enter")
     await page.wait_for_url("**/games/reef/")
 
 
