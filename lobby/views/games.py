@@ -35,7 +35,7 @@ def game(request: PageRequest, slug: str) -> HttpResponse:
 def counter(request: PageRequest, game: Game) -> dict[str, object]:
     """A game, its open rooms, and how many people play it, in rooms that are listed or not."""
     people = Peer.objects.present().filter(room__in=Room.objects.living().filter(game=game))
-    open_rooms = listing(request, Room.objects.listed().filter(game=game))
+    open_rooms = listing(request, Room.objects.on_lists().filter(game=game), game.declared)
     return open_rooms | {"game": game, "people": people.count()}
 
 

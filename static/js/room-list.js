@@ -101,8 +101,9 @@ function say(place, words) {
 }
 
 // Without scripts the magnifying glass does it.
-document.querySelector("[data-submits]")?.addEventListener("change", (event) => {
-  /** @type {HTMLSelectElement} */ (event.target).form?.requestSubmit(/** @type {HTMLElement} */ (document.querySelector(".search button")));
-});
+for (const select of document.querySelectorAll("[data-submits]"))
+  select.addEventListener("change", (event) => {
+    /** @type {HTMLSelectElement} */ (event.target).form?.requestSubmit(/** @type {HTMLElement} */ (document.querySelector(".search button")));
+  });
 
 customElements.define("room-list", RoomList);
