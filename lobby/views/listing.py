@@ -102,7 +102,7 @@ def _filter(one: Property, chosen: properties.Value | None) -> Filter:
         words = [("", f"{one.label}: any")] + [(v, f"{one.label}: {v}") for v in ASKED.values()]
     else:
         said = str(chosen) if chosen is not None else None
-        words = [("", f"Any {one.label.lower()}")] + [(choice, choice) for choice in one.choices]
+        words = [("", f"Any {one.label.lower()}")] + [(c, one.shown(c)) for c in one.choices]
     options = [(value, says, value == (said or "")) for value, says in words]
     return Filter(one.key, one.label, options)
 

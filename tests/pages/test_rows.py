@@ -67,7 +67,9 @@ def test_ones_own_room_is_no_stranger(client, open_room):
 
 
 def test_a_row_tells_in_short_words_what_was_chosen(row, golf):
-    golf.properties = "Mode: Duel, Teams\nHoles: 1 to 18\nWind: no or yes\nMotto: text\nNew: a, b"
+    golf.properties = (
+        "Mode: Duel, Teams\nHoles: 1 to 18\nWind: no or yes\nTides: 1, 2\nMotto: text\nNew: a, b"
+    )
     golf.save()
-    said, _ = row(properties={"motto": "", "wind": True, "holes": 9, "mode": "Duel", "old": 1})
-    assert "Hosted by Blue Duel, 9 holes, Wind" in said
+    said, _ = row(properties={"motto": "", "wind": True, "holes": 9, "mode": "Duel", "tides": "2"})
+    assert "Hosted by Blue Duel, 9 holes, Wind, 2 tides" in said
