@@ -65,7 +65,9 @@ class Property:
         """How a list writes it; "" for what needs no word."""
         if self.kind == "switch":
             return self.label if value else ""
-        return f"{value} {self.label.lower()}" if self.kind == "number" else str(value)
+        # “9” alone says nothing, be it counted or chosen.
+        bare = self.kind == "choice" and not any(c.isalpha() for c in str(value))
+        return f"{value} {self.label.lower()}" if bare or self.kind == "number" else str(value)
 
     def _read(self, value: object) -> Value | None:
         match self.kind, value:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KeyTransform
 from django.utils import timezone
 
 from lobby import announce, codes, decency, ledger, limits, membership, names, passwords, properties
@@ -221,7 +222,10 @@ def quick_join(
     matching = _matching(game, player.id)
     if values:
         wanted = properties.chosen(game.declared, values)
-        matching = matching.filter(**{f"properties__{key}": wanted[key] for key in values})
+        for place, key in enumerate(values):
+            # By name it would be a lookup where the property is called “In” or “Contains”.
+            matching = matching.alias(**{f"wanted_{place}": KeyTransform(key, "properties")})
+            matching = matching.filter(**{f"wanted_{place}": wanted[key]})
     if _first(matching, sit) is None:
         name = names.of_room(player.name) if player.name else ""
         create(

@@ -120,6 +120,34 @@ class Seating:
     def joinable(self) -> bool:
         return self.mine or (self.room.open and self.free > 0)
 
+    @property
+    def shut(self) -> str:
+        """Why nobody can come in, as its row says it; "" if one can."""
+        if self.room.state == Room.State.CLOSED:
+            return "That room has closed"
+        if self.joinable:
+            return ""
+        return "Every seat is taken" if self.room.open else "Nobody can join late"
+
+    @property
+    def look(self) -> str:
+        """What a row of it looks like; its words and its one action go by that."""
+        if self.room.state != Room.State.OPEN:
+            return str(self.room.state)
+        if self.mine:
+            return "own"
+        if not self.free:
+            return "full"
+        if self.room.locked:
+            return "locked"
+        return "playing" if self.room.playing else "open"
+
+    @property
+    def chosen(self) -> list[str]:
+        """What was chosen for the room, in short words, in the order that its game declares it."""
+        had = [(one, self.room.properties.get(one.key)) for one in self.room.game.declared]
+        return [words for one, value in had if value is not None and (words := one.shown(value))]
+
 
 def seatings(
     rooms: QuerySet[Room],

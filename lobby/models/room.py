@@ -17,8 +17,17 @@ class RoomQuerySet(models.QuerySet["Room"]):
 
     def listed(self) -> "RoomQuerySet":
         """Public, open, and with its host in it: its game is connected, or its page is."""
-        host = Peer.objects.here().filter(room=OuterRef("pk"), number=OuterRef("host"))
-        return self.filter(Exists(host), state=Room.State.OPEN, public=True)
+        return self.filter(_hosted(), state=Room.State.OPEN, public=True)
+
+    def on_lists(self) -> "RoomQuerySet":
+        """Those that are listed, and public ones that play on behind a shut door."""
+        somebody = Exists(Peer.objects.present().filter(room=OuterRef("pk")))
+        opened = _hosted() & Q(state=Room.State.OPEN)
+        return self.filter(opened | somebody & Q(state=Room.State.SEALED), public=True)
+
+
+def _hosted() -> Exists:
+    return Exists(Peer.objects.here().filter(room=OuterRef("pk"), number=OuterRef("host")))
 
     def on_lists(self) -> "RoomQuerySet":
         """What lists show: those that are `listed`, and the public ones that are sealed."""

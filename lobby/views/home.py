@@ -40,6 +40,6 @@ def rack(viewer: str) -> dict[str, object]:
 
 @require_safe
 def rooms(request: PageRequest) -> HttpResponse:
-    """Every room that strangers may join."""
+    """Every room that strangers may join, or may know of."""
     context = listing(request, Room.objects.on_lists()) | {"across_games": True, "row_level": "h2"}
     return page_or_part(request, "rooms.html", "parts/room-list.html", context)

@@ -3,6 +3,8 @@
  * marked `data-hold` never changes under the pointer or around the keyboard's focus. One marked
  * `data-awake` never rests. What `data-polls` names says whether the answers come.
  */
+import { live } from "./liveness.js";
+
 const busy = (/** @type {Element} */ part) => part.matches("[data-hold]:is(:hover, :focus-within)");
 
 document.addEventListener("htmx:beforeRequest", (event) => {
@@ -20,12 +22,3 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const place = document.getElementById(part.dataset.polls ?? "");
   if (place) live(place, Boolean(/** @type {CustomEvent} */ (event).detail.successful));
 });
-
-/** @param {HTMLElement} place marked `data-silent`, it speaks of failures only @param {boolean} well */
-function live(place, well) {
-  place.hidden = well && place.hasAttribute("data-silent");
-  place.querySelector(".dot")?.classList.toggle("dot-off", !well);
-  const says = /** @type {HTMLElement} */ (place.querySelector("[data-says]"));
-  const words = well ? "Live" : "Not live. Trying again";
-  if (says.textContent !== words) says.textContent = words;
-}

@@ -2,91 +2,107 @@
  * `<room-list>`: a list that lives and never moves under the pointer. What changes in a room
  * changes in its place; a room that closed fades where it is; new ones gather behind a button.
  */
+import { count, follow } from "./following.js";
+import { say } from "./liveness.js";
+import { freed, gone, rows, update } from "./room-rows.js";
+
 const REST = 10_000; // milliseconds a new room stays marked
 
 class RoomList extends HTMLElement {
-  /** @type {HTMLTemplateElement | null} */
-  #next = null;
+  /** The codes of rooms that are not shown yet. @type {Set<string>} */
+  #fresh = new Set();
 
   connectedCallback() {
-    this.addEventListener("htmx:afterRequest", (event) => this.#heard(/** @type {CustomEvent} */ (event).detail));
+    this.addEventListener("htmx:afterRequest", (event) => {
+      const { successful, xhr } = /** @type {CustomEvent} */ (event).detail;
+      if (successful) this.#whole(part(xhr.responseText));
+    });
     document.getElementById("rooms-news")?.addEventListener("click", () => this.#renew());
+    follow(this, { game: this.dataset.game ?? "" }, (root) => {
+      if ("counts" in root.dataset) count(root);
+      if ("list" in root.dataset) this.#whole(root.content);
+      if ("rows" in root.dataset) this.#some(root);
+    });
   }
 
-  /** @param {{successful: boolean, xhr: XMLHttpRequest}} answer */
-  #heard({ successful, xhr }) {
-    if (!successful) return;
-    this.#next = document.createElement("template");
-    this.#next.innerHTML = xhr.responseText;
+  /** The list as it is now. @param {DocumentFragment} list */
+  #whole(list) {
     const now = rows(this);
-    const then = rows(this.#next.content);
-    count(this.#next.content.querySelector("[data-people]"));
-    const cut = this.#next.content.querySelector("[data-cut]");
+    const then = rows(list);
+    const told = /** @type {HTMLTemplateElement | null} */ (list.querySelector("[data-people]"));
+    if (told) count(told);
+    const cut = list.querySelector("[data-cut]");
     for (const [code, row] of now) if (then.has(code) || !cut) update(row, then.get(code));
-    const fresh = [...then.keys()].filter((code) => !now.has(code)).length;
-    const alive = [...now.keys()].some((code) => then.has(code));
-    if (alive) this.#announce(fresh);
-    else if (fresh || now.size) this.#renew();
+    this.#fresh.clear();
+    for (const [code, fresh] of then) this.#weigh(now.get(code), code, !fresh.closest(".fold"), fresh);
+    this.#settle(now.size > 0, () => this.#show(list));
   }
 
-  #renew() {
-    if (!this.#next) return;
+  /** Those rooms that changed. @param {HTMLTemplateElement} root */
+  #some(root) {
+    const now = rows(this);
+    const fits = new Set(root.dataset.fits?.split(" "));
+    for (const [code, fresh] of rows(root.content)) {
+      this.#weigh(now.get(code), code, fits.has(code) && !gone(fresh), fresh);
+      const row = now.get(code);
+      if (row) update(row, fresh);
+    }
+    this.#settle(now.size > 0, () => this.#renew());
+  }
+
+  /** @param {HTMLElement | undefined} row @param {string} code @param {boolean} fits @param {HTMLElement} fresh */
+  #weigh(row, code, fits, fresh) {
+    const news = fits && (!row || gone(row) || freed(row, fresh));
+    if (news) this.#fresh.add(code);
+    else this.#fresh.delete(code);
+  }
+
+  /** Where no room is left, nothing can move: what is new is shown at once. @param {boolean} any @param {() => void} show */
+  #settle(any, show) {
+    const alive = [...rows(this).values()].some((row) => !gone(row));
+    if (alive || !(this.#fresh.size || any)) this.#announce();
+    else show();
+  }
+
+  async #renew() {
+    try {
+      const headers = { "HX-Request": "true" };
+      const answer = await fetch(this.dataset.address ?? "", { headers, signal: AbortSignal.timeout(REST) });
+      if (answer.ok) this.#show(part(await answer.text()));
+    } catch {
+      // The button stays; the place beside it tells whether the site is out of reach.
+    }
+  }
+
+  /** @param {DocumentFragment} list */
+  #show(list) {
     const before = rows(this);
     const open = this.querySelector("details")?.open ?? false;
-    this.replaceChildren(this.#next.content.cloneNode(true));
-    for (const [code, row] of rows(this)) if (!before.has(code)) mark(row);
+    this.replaceChildren(list.cloneNode(true));
+    for (const [code, row] of rows(this)) if (!before.has(code) || this.#fresh.has(code)) mark(row);
     const fold = this.querySelector("details");
     if (fold) fold.open = open;
-    this.#announce(0);
+    this.#fresh.clear();
+    this.#announce();
   }
 
-  /** @param {number} fresh */
-  #announce(fresh) {
-    const words = fresh ? `${fresh} new room${fresh === 1 ? "" : "s"}` : "";
+  #announce() {
+    const { size } = this.#fresh;
+    const words = size ? `${size} new room${size === 1 ? "" : "s"}` : "";
     const news = /** @type {HTMLElement} */ (document.getElementById("rooms-news"));
     const focused = news === document.activeElement;
-    news.hidden = !fresh;
-    if (focused && !fresh) this.querySelector("button")?.focus();
+    news.hidden = !size;
+    if (focused && !size) /** @type {HTMLElement | null} */ (this.querySelector(".row-act .btn"))?.focus();
     say(news.querySelector("[data-says]"), words);
     say(document.getElementById("rooms-says"), words);
   }
 }
 
-/** @param {ParentNode} part @returns {Map<string, HTMLElement>} */
-function rows(part) {
-  const found = /** @type {NodeListOf<HTMLElement>} */ (part.querySelectorAll("[data-room]"));
-  return new Map([...found].map((row) => [row.dataset.room ?? "", row]));
-}
-
-/** @param {HTMLElement} row @param {HTMLElement | undefined} fresh */
-function update(row, fresh) {
-  if (!fresh) return close(row);
-  if (row.innerHTML === fresh.innerHTML) return;
-  const focused = row.contains(document.activeElement);
-  row.className = fresh.className;
-  row.innerHTML = fresh.innerHTML;
-  if (focused) /** @type {HTMLElement | null} */ (row.querySelector("button"))?.focus();
-}
-
-/** @param {HTMLElement} row */
-function close(row) {
-  if (row.classList.contains("row-gone")) return;
-  row.classList.add("row-gone");
-  const act = /** @type {HTMLElement} */ (row.querySelector(".row-act"));
-  const focused = act.contains(document.activeElement);
-  act.innerHTML = '<button class="btn btn-off" type="button" aria-disabled="true">Closed</button>';
-  if (focused) act.querySelector("button")?.focus();
-  const state = row.querySelector("[data-state]");
-  state?.classList.remove("chip-ok");
-  say(state, "Closed");
-}
-
-/** How many people play is told at the top of the page. @param {HTMLTemplateElement | null} told */
-function count(told) {
-  const place = document.getElementById("people-playing");
-  if (!told || !place) return;
-  place.hidden = told.dataset.people === "0";
-  say(place.querySelector("[data-says]"), told.innerHTML);
+/** @param {string} html */
+function part(html) {
+  const holder = document.createElement("template");
+  holder.innerHTML = html;
+  return holder.content;
 }
 
 /** @param {HTMLElement} row */
@@ -95,14 +111,10 @@ function mark(row) {
   setTimeout(() => row.classList.remove("row-new"), REST);
 }
 
-/** @param {Element | null} place @param {string} words */
-function say(place, words) {
-  if (place && place.textContent !== words) place.textContent = words;
-}
-
 // Without scripts the magnifying glass does it.
-document.querySelector("[data-submits]")?.addEventListener("change", (event) => {
-  /** @type {HTMLSelectElement} */ (event.target).form?.requestSubmit(/** @type {HTMLElement} */ (document.querySelector(".search button")));
-});
+for (const select of document.querySelectorAll("[data-submits]"))
+  select.addEventListener("change", (event) => {
+    /** @type {HTMLSelectElement} */ (event.target).form?.requestSubmit(/** @type {HTMLElement} */ (document.querySelector(".search button")));
+  });
 
 customElements.define("room-list", RoomList);

@@ -27,6 +27,8 @@ ROOMS = {
     "open": (["Maya", "Jonas"], {"name": "Maya’s room"}),
     "large": (["Ines", "Ada", "Wen", "Kofi"], {"name": LONG_NAME, "seats": 8}),
     "full": (["Bea", "Tomás"], {"name": "Windy one", "seats": 2}),
+    "locked": (["Ines"], {"name": "Office party", "password": "hashed"}),
+    "late": (["Ada", "Wen"], {"name": "Hole in one", "started_at": "2026-01-01T12:00Z"}),
     "sealed": (["Kofi", "Ada"], {"name": "Sunday league", "state": "sealed"}),
 }
 PAINTED = """
@@ -51,6 +53,7 @@ FURNISHED = """
 import json
 from django.utils import timezone
 from lobby.models import Game, Peer, Room
+Game.objects.filter(slug="reef").update(properties={declared!r})
 for code, (names, fields) in json.loads({rooms!r}).items():
     Room.objects.filter(code=code).update(**{{"public": True, "seats": 4}} | fields)
     for peer, name in zip(Peer.objects.filter(room__code=code).order_by("pk"), names):
@@ -59,6 +62,7 @@ Room.objects.create(code="{closed}", game=Game.objects.get(slug="reef"), name="E
                     topology="mesh", seats=4, state="closed", closed_at=timezone.now())
 """
 CLOSED = "CCCCCC"
+DECLARED = "Mode: Casual, Tournament\nHoles: 9, 18\nWind: no or yes\nTides: Calm, High"
 
 
 def publish_small(site: Site, folder: Path, slug: str, title: str, script: str) -> None:
@@ -91,7 +95,7 @@ class Lively:
             for _ in names[1:]:
                 self._join(self.codes[word])
         rooms = {self.codes[word]: fields for word, fields in ROOMS.items()}
-        self.site.shell(FURNISHED.format(rooms=json.dumps(rooms), closed=CLOSED))
+        self.site.shell(FURNISHED.format(rooms=json.dumps(rooms), closed=CLOSED, declared=DECLARED))
 
     def leave(self) -> None:
         self.sockets.close()

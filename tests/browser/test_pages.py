@@ -18,6 +18,7 @@ PAGES = {
     "home": "/",
     "game with a picture": "/games/reef/",
     "game with a floor": "/games/kettle/",
+    "game, none like that": "/games/reef/?mode=Casual&tides=High",
     "rooms": "/rooms/",
     "rooms, all of them": "/rooms/?seats=all&sort=new",
     "rooms, none found": "/rooms/?q=nobody",

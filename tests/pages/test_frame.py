@@ -14,6 +14,8 @@ ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 OWN_SCRIPTS = [path for path in (ROOT / "static/js").rglob("*.js") if "vendor" not in path.parts]
 STYLES = [path for path in sorted((ROOT / "static/css").glob("*.css")) if path.stem != "admin"]
+# No game runs beside them.
+LISTS = {"following.js", "live.js", "live-rack.js", "room-list.js", "room-rows.js"}
 HOSTS = ("host.css", "host")  # Pages for hosts come on top: no player loads them.
 PAGES = ["/", "/rooms/", "/join/", "/me", "/games/golf/", "/games/golf/open", "/join/K7QM4X"]
 PAGES += ["/games/golf/play?room=K7QM4X", "/join/QQQQQQ", "/nothing/here"]

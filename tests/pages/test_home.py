@@ -1,7 +1,5 @@
 """The first page, and the open rooms of all games."""
 
-import pytest
-
 from lobby.models import Room
 from tests.pages.words import words
 
@@ -51,13 +49,26 @@ def test_a_private_room_hangs_nowhere(client, open_room):
         assert "K7QM4X" not in client.get(address).content.decode()
 
 
-@pytest.mark.parametrize("state", [Room.State.SEALED, Room.State.CLOSED])
-def test_only_open_rooms_are_listed(client, open_room, state):
-    open_room("K7QM4X", "Blue", state=state)
+def test_a_closed_room_is_not_listed(client, open_room):
+    open_room("K7QM4X", "Blue", state=Room.State.CLOSED)
+    assert "K7QM4X" not in client.get("/rooms/").content.decode()
+
+
+def test_a_sealed_room_is_on_lists_while_somebody_plays_in_it_but_hangs_on_no_hook(
+    client, open_room
+):
+    room = open_room("K7QM4X", "Blue", state=Room.State.SEALED)
+    assert "K7QM4X" in client.get("/rooms/").content.decode()
     assert "K7QM4X" not in client.get("/").content.decode()
-    listed = client.get("/rooms/").content.decode()
-    assert ("K7QM4X" in listed) is (state == Room.State.SEALED), "one may see that they play"
-    assert "/join/K7QM4X" not in listed
+    room.peers.update(state="left")
+    assert "K7QM4X" not in client.get("/rooms/").content.decode()
+
+
+def test_a_locked_room_hangs_on_the_rack_without_its_code(client, open_room):
+    open_room("K7QM4X", "Blue", password="hashed")
+    page = client.get("/").content.decode()
+    assert "fob-locked" in page
+    assert ">K7QM4X<" not in page
 
 
 def test_htmx_gets_the_part_alone_and_nobody_keeps_it(as_part, golf):

@@ -3,11 +3,19 @@
 import re
 
 import pytest
+from django.http import QueryDict
 
 from lobby import seating
-from lobby.models import Peer
+from lobby.models import Peer, Room
 from lobby.views import listing
 from tests.pages.words import words
+
+DECLARED = """Mode: Duel, Teams
+Rounds: 1 to 9
+Friendly fire: no or yes
+Seats: odd, even
+Map: Old, New
+In: here, there"""
 
 
 @pytest.fixture
@@ -92,3 +100,62 @@ def test_a_hook_draws_six_seats_at_most(client, open_room):
 def test_a_host_who_left_hosts_no_search(client, rooms):
     Peer.objects.filter(name="Green").update(state=Peer.State.LEFT)
     assert listed(client, "/rooms/?q=green") == []
+
+
+@pytest.fixture
+def chosen(golf, rooms):
+    """A game whose rooms are a duel without friendly fire, teams with it, and one from before."""
+    golf.properties = DECLARED
+    golf.save()
+    set_ = {"mode": "Duel", "friendly_fire": False, "in": "here", "rounds": 3}
+    Room.objects.filter(code="AAAAAA").update(properties=set_)
+    set_ = {"mode": "Teams", "friendly_fire": True, "in": "there", "rounds": 3}
+    Room.objects.filter(code="CCCCCC").update(properties=set_)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("mode=Duel", ["AAAAAA"]),
+        ("mode=teams&friendly_fire=yes", ["CCCCCC"]),
+        ("friendly_fire=no", ["AAAAAA"]),
+        ("mode=Duel&friendly_fire=yes", []),
+        ("in=there", ["CCCCCC"]),
+        ("mode=&rounds=9&mode__in=Duel&other=x&mode=Nonsense", ["CCCCCC", "AAAAAA", "DDDDDD"]),
+        ("mode=Teams&q=sunday", []),
+    ],
+)
+def test_rooms_of_a_game_are_found_by_what_was_chosen_for_them(client, chosen, asked, found):
+    assert listed(client, f"/games/golf/?{asked}") == found
+
+
+def test_the_filters_show_what_they_do_and_the_fourth_is_folded_away(client, chosen):
+    page = client.get("/games/golf/?mode=Teams").content.decode()
+    assert re.findall(r'<select name="(\w+)"', page) == [
+        "mode",
+        "friendly_fire",
+        "map",
+        "in",
+        "sort",
+    ]
+    assert '<option value="">Any mode</option>' in page
+    assert '<option value="Teams" selected>' in page
+    assert '<option value="" selected>Friendly fire: any</option>' in page
+    assert '<details class="more"><summary' in page
+    folded = page.partition('<details class="more">')[2].partition("</details>")[0]
+    assert re.findall(r'<select name="(\w+)"', folded) == ["in"]
+    assert '<details class="more" open>' in client.get("/games/golf/?in=here").content.decode()
+
+
+def test_where_no_room_is_like_that_there_is_a_way_back(client, chosen):
+    said = words(client.get("/games/golf/?mode=Duel&friendly_fire=yes"))
+    assert "No room like that right now" in said
+    assert "Show all rooms" in said
+
+
+def test_a_wish_can_be_a_key(golf):
+    golf.properties = DECLARED
+    asked = QueryDict("mode=duel&friendly_fire=yes&q=x")
+    wish = listing.Wish.read(asked, golf.declared)
+    assert wish.values == (("mode", "Duel"), ("friendly_fire", True))
+    assert {wish: 1}[listing.Wish.read(asked, golf.declared)] == 1

@@ -1,0 +1,54 @@
+/**
+ * Parts of a page that follow `/live/rooms`. Where no socket comes through, they ask for themselves
+ * anew now and then instead, as their `hx-get` says, until one does.
+ */
+import { Live } from "./live.js";
+import { live, say } from "./liveness.js";
+
+const POLL = 10_000; // milliseconds
+
+/**
+ * @param {HTMLElement} part whose `data-polls` names where it is said whether it lives
+ * @param {Record<string, string>} more what its address says beside the page's own
+ * @param {(frame: HTMLTemplateElement) => void} show one root of a frame
+ */
+export function follow(part, more, show) {
+  let timer = 0;
+  const poll = () => part.dispatchEvent(new CustomEvent("poll"));
+  new Live(address(part, more), (frame) => roots(frame).forEach(show), (state) => {
+    clearInterval(timer);
+    if (state === "blocked") {
+      timer = window.setInterval(poll, POLL);
+      poll();
+      return;
+    }
+    const place = document.getElementById(part.dataset.polls ?? "");
+    if (place) live(place, state === "live");
+  });
+}
+
+/** @param {HTMLElement} part @param {Record<string, string>} more */
+function address(part, more) {
+  const query = new URL(part.dataset.address ?? "", location.href).searchParams;
+  for (const [key, value] of Object.entries(more)) if (value) query.set(key, value);
+  return `${location.protocol.replace("http", "ws")}//${location.host}/live/rooms?${query}`;
+}
+
+/** @param {string} frame @returns {HTMLTemplateElement[]} */
+function roots(frame) {
+  const whole = document.createElement("template");
+  whole.innerHTML = frame;
+  return [...whole.content.children].filter((one) => one instanceof HTMLTemplateElement);
+}
+
+/** How many rooms are open and people play, where the page says so. @param {HTMLTemplateElement} told */
+export function count({ dataset: { rooms = "0", people = "0" } }) {
+  const playing = `${people} ${people === "1" ? "person" : "people"} playing`;
+  const chip = document.getElementById("people-playing");
+  if (chip) chip.hidden = people === "0";
+  say(chip?.querySelector("[data-says]"), playing);
+  const line = document.getElementById("rooms-open");
+  line?.querySelector(".dot")?.classList.toggle("dot-off", rooms === "0");
+  const open = `${rooms} room${rooms === "1" ? "" : "s"} open, ${playing}`;
+  say(line?.querySelector("[data-says]"), rooms === "0" ? "No rooms open right now" : open);
+}
