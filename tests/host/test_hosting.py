@@ -120,7 +120,7 @@ def test_an_editor_who_goes_takes_along_the_tokens_they_made(golf, maya, wen):
 
 def test_deleting_a_game_closes_its_rooms_first(golf, monkeypatch):
     closed, close = [], moderation.close
-    monkeypatch.setattr(rooms, "close", lambda **room: closed.append(room) or close(**room))
+    monkeypatch.setattr(moderation, "close", lambda **room: closed.append(room) or close(**room))
     room = rooms.create(game=golf, player=Player("b", "Blue"), name="Blue’s room", public=True)
     hosting.delete_game(game=golf)
     assert closed == [{"code": room.code, "words": "The game was removed."}]
