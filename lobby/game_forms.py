@@ -95,6 +95,8 @@ class GameDetailsForm(SlugForm):
             "topology",
             "seats",
             "when_host_leaves",
+            "properties",
+            "chat",
             "native_clients",
             "allowed_origins",
             "embeddable",

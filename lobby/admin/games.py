@@ -16,7 +16,7 @@ from lobby.exports import builds
 from lobby.models import Game, Peer, Room
 
 DETAILS = ("title", "slug", "description")
-SEATS = ("topology", "seats", "when_host_leaves")
+SEATS = ("topology", "seats", "when_host_leaves", "properties", "chat")
 DOOR = ("native_clients", "allowed_origins", "embeddable")
 PEOPLE = ("owner", "editors")
 COVER = ("cover_now", "new_cover", "no_cover")

@@ -71,7 +71,6 @@ class Wish:
         taken = Count("peers", filter=~Q(peers__state=Peer.State.LEFT))
         return rooms.annotate(taken=taken, no_seat_left=full).order_by(*ORDERS[self.sort])
 
-
     def fits(self, seating: Seating) -> bool:
         """Whether a room is `among` those wished for, as far as it is one for lists."""
         room, search = seating.room, self.search.lower()

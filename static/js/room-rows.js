@@ -14,7 +14,7 @@ export const freed = (row, fresh) => row.closest(".fold") !== null && !fresh.mat
 
 /** @param {HTMLElement} row @param {HTMLElement | undefined} fresh none once it is on no list */
 export function update(row, fresh) {
-  if (!fresh) return gone(row) ? undefined : close(row);
+  if (!fresh || gone(fresh)) return gone(row) ? undefined : close(row);
   const marked = row.classList.contains("row-new");
   row.className = fresh.className;
   row.classList.toggle("row-new", marked);

@@ -51,8 +51,8 @@ async def test_who_tabs_meets_the_way_past_the_header_first(lively, visit):
 
 async def test_a_friends_link_leads_into_the_game_in_two_taps(lively, visit):
     """The first visit of a phone; nothing must be typed, and no request leaves the site."""
-    blue = GamePage(await visit(f"{lively.url}/games/demo/"))
-    await blue.page.get_by_role("button", name="Quick match").click()
+    blue = GamePage(await visit(f"{lively.url}/games/demo/open"))
+    await blue.page.get_by_role("button", name="Open room").click()
     await blue.page.wait_for_url("**/play?room=*")
     await blue.until("demo.id === 1")
     page = await visit("about:blank", **TOUCH)

@@ -21,7 +21,7 @@ FORMS = {
     "/admin/lobby/game/2/delete/": {"post": "yes"},
     "/admin/auth/user/add/": {"username": "mallory", "password1": "let me in 12", "password2": "…"},
     f"/games/{HARMLESS}/open": {"topology": "mesh", "seats": "4", "name": "Mine"},
-    f"/games/{HARMLESS}/quick": {},
+    f"/games/{HARMLESS}/match": {},
     "/me": {"name": "Renamed"},
     "/accounts/logout/": {},
 }

@@ -279,6 +279,7 @@ async def test_everybody_can_read_the_panel_its_sheets_and_the_locked_door(seate
     assert await faults(maya) == [] and await spills(maya) == {}
     for tab in ("Players", "Chat", "Invite"):
         await wen.set_viewport_size(PHONE["viewport"])
+        await wen.locator(".panel[data-folded]").wait_for(state="attached")
         await open_sheet(wen, tab)
         assert [one for one in await faults(wen) if one[0] == 360] == []
     for button, sheet in (("More on Ada", "Ada"), ("Room settings", "Room settings")):

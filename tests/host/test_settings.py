@@ -19,6 +19,8 @@ FORM = {
     "topology": "",
     "seats": "4",
     "when_host_leaves": "close",
+    "properties": "",
+    "chat": "on",
     "native_clients": "on",
     "allowed_origins": "",
     "embeddable": "on",
@@ -192,3 +194,18 @@ def test_an_editor_cannot_delete_the_game(golf, client):
     assert "Delete the game" not in words(client.get("/host/golf/settings"))
     assert client.post("/host/golf/delete", {"slug": "golf"}).status_code == 403
     assert Game.objects.filter(slug="golf").exists()
+
+
+def test_a_host_declares_what_rooms_may_choose_and_turns_the_chat_off(save, golf):
+    save(properties="Mode: Duel, Teams\r\nRounds: 1 to 9", chat="")
+    golf.refresh_from_db()
+    assert [one.key for one in golf.declared] == ["mode", "rounds"]
+    assert not golf.chat
+
+
+def test_a_declaration_that_cannot_be_read_is_kept_and_explained(as_host, golf):
+    page = as_host.post(SETTINGS, FORM | {"properties": "Mode Duel"})
+    assert "is not like “Mode: Duel, Teams”" in words(page)
+    assert ">Mode Duel</textarea>" in page.text
+    golf.refresh_from_db()
+    assert golf.properties == ""

@@ -1,5 +1,9 @@
 """A room's own players watch it live."""
 
+import asyncio
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
+
 import pytest
 
 ROOM = """
@@ -32,4 +36,84 @@ async def test_nobody_else_does(live_site, watch, room):
     code, blue, eve = room
     for shown, path in [(eve, code), (blue, "NOROOM"), (blue, "!"), ("nonsense", code), ("", code)]:
         watcher = await watch(live_site, f"/live/rooms/{path}", shown_pass=shown)
+        assert (await watcher.closed())[0] == 4000
+
+
+COOKIE = """
+from dataclasses import astuple
+from django.core import signing
+from lobby.passes import Player
+print(signing.dumps(astuple(Player("{id}", "{id}")), salt="playlobby.guest"))
+"""
+
+
+@pytest.fixture
+def act(live_site):
+    """Do what a page's form does: by HTTP, since only the worker itself tells its sockets."""
+
+    def act(player, code, name, **fields):
+        cookie, token = live_site.shell(COOKIE.format(id=player)).strip(), "a" * 32
+        headers = {"Cookie": f"guest={cookie}; csrf={token}", "X-CSRFToken": token}
+        address = f"{live_site.url}/games/mesh/rooms/{code}/{name}"
+        headers["HX-Request"] = "true"
+        request = Request(address, urlencode(fields).encode(), headers)
+        with urlopen(request, timeout=15) as answer:
+            assert answer.status in (200, 204)
+
+    return act
+
+
+@pytest.fixture
+def watch_as_page(live_site, watch):
+    """Watch as a page does: it offers no `playlobby.v1`, so it gets parts."""
+
+    async def watch_as_page(code, shown, query=""):
+        offered = {"subprotocols": [f"playlobby.pass.{shown}"]}
+        return await watch(live_site, f"/live/rooms/{code}{query}", **offered)
+
+    return watch_as_page
+
+
+async def hear(watcher):
+    async with asyncio.timeout(15):
+        return await watcher.socket.recv()
+
+
+async def test_a_page_gets_parts_and_then_only_what_has_changed(watch_as_page, room, act):
+    code, blue, _ = room
+    page = await watch_as_page(code, blue)
+    first = await hear(page)
+    for part in ("panel-people", "panel-ready", "panel-host", "pill-people", "bar-room"):
+        assert f'<div id="{part}" hx-swap-oob="innerHTML">' in first
+    assert "Blue (you)" in first and "Room settings" in first
+    await asyncio.to_thread(act, "blue", code, "say", text="first <b>")
+    while "first &lt;b&gt;" not in (heard := await hear(page)):
+        pass
+    assert "panel-people" not in heard
+
+
+async def test_who_comes_back_gets_the_lines_that_it_missed(live_site, watch_as_page, room, act):
+    code, blue, _ = room
+    for text in ("heard", "missed"):
+        await asyncio.to_thread(act, "blue", code, "say", text=text)
+    asked = "from lobby.models import ChatLine; print(ChatLine.objects.get(text='heard').pk)"
+    last = live_site.shell(asked).strip()
+    again = await hear(await watch_as_page(code, blue, f"?after={last}"))
+    assert "missed" in again and "heard" not in again
+    assert "heard" in await hear(await watch_as_page(code, blue, "?after=x&at=nowhere"))
+    assert "Ringing for players" in await hear(await watch_as_page(code, blue, "?at=match"))
+
+
+async def test_who_is_put_out_watches_no_more(live_site, watch_as_page, watch, room, act):
+    code, _, eve = room
+    live_site.shell(
+        "from lobby import rooms\nfrom lobby.passes import Player\n"
+        f"print(rooms.take_seat(code='{code}', player=Player('eve', 'Eve')).number)"
+    )
+    page = await watch_as_page(code, eve)
+    await hear(page)
+    program = await watch(live_site, f"/live/rooms/{code}", shown_pass=eve)
+    number = (await program.hear())["you"]
+    await asyncio.to_thread(act, "blue", code, "kick", number=number)
+    for watcher in (page, program):
         assert (await watcher.closed())[0] == 4000

@@ -3,6 +3,7 @@
  * (`data-says`), and nothing typed is lost; an answer in HTML is the form again, with its faults.
  */
 const UNREACHED = "The server can’t be reached. Try again in a moment.";
+const GONE = "This game is not on the site any more.";
 const token = /** @type {HTMLInputElement} */ (document.querySelector("[name=csrfmiddlewaretoken]"));
 
 document.addEventListener("submit", async (event) => {
@@ -44,7 +45,7 @@ function again(form, status, html) {
   const template = document.createElement("template");
   template.innerHTML = html;
   const fresh = template.content.querySelector("form[data-act]");
-  if (status !== 409 || !fresh) return say(form, UNREACHED);
+  if (status !== 409 || !fresh) return say(form, status === 404 ? GONE : UNREACHED);
   form.replaceWith(fresh);
   /** @type {HTMLElement | null} */ (fresh.querySelector("[aria-invalid], .problem:not([hidden]), h2"))?.focus();
 }

@@ -36,6 +36,7 @@ export class HeldSeat {
     try {
       const body = new URLSearchParams({ room, csrfmiddlewaretoken: token });
       const answer = await fetch(address, { method: "POST", body });
+      if (answer.status === 404) document.dispatchEvent(new Event("playlobby:gone"));
       if (answer.ok && !this.#stopped) renewed((await answer.json()).pass);
     } catch {
       // The server is out of reach: the next sign may find it again.

@@ -17,7 +17,9 @@ class RoomLive extends HTMLElement {
       live: (live) => this.#show(live),
       over: () => ((this.over = true), this.#ask()),
     });
-    this.timer = window.setInterval(() => this.socket?.opened || !this.socket?.failures || this.#ask(), POLL);
+    document.addEventListener("playlobby:gone", () => this.#ask());
+    const alone = () => this.over || (!this.socket?.opened && this.socket?.failures);
+    this.timer = window.setInterval(() => alone() && this.#ask(), POLL);
   }
 
   get #last() {
