@@ -2,10 +2,11 @@
  * Parts of a page that follow `/live/rooms`. Where no socket comes through, they ask for themselves
  * anew now and then instead, as their `hx-get` says, until one does.
  */
-import { Live } from "./live.js";
 import { live, say } from "./liveness.js";
+import { LiveSocket } from "./socket.js";
 
 const POLL = 10_000; // milliseconds
+const BLOCKED = 5_000; // milliseconds without a socket: something between us may let none through
 
 /**
  * @param {HTMLElement} part whose `data-polls` names where it is said whether it lives
@@ -15,23 +16,29 @@ const POLL = 10_000; // milliseconds
 export function follow(part, more, show) {
   let timer = 0;
   const poll = () => part.dispatchEvent(new CustomEvent("poll"));
-  new Live(address(part, more), (frame) => roots(frame).forEach(show), (state) => {
+  const tell = (/** @type {boolean} */ well) => {
     clearInterval(timer);
-    if (state === "blocked") {
-      timer = window.setInterval(poll, POLL);
-      poll();
-      return;
-    }
     const place = document.getElementById(part.dataset.polls ?? "");
-    if (place) live(place, state === "live");
+    if (place) live(place, well);
+  };
+  const socket = new LiveSocket({
+    address: () => address(part, more),
+    heard: (frame) => roots(frame).forEach(show),
+    live: (well) => (well || socket.opened) && tell(well),
+    over: () => tell(false),
   });
+  setTimeout(() => {
+    if (socket.opened) return;
+    timer = window.setInterval(poll, POLL);
+    poll();
+  }, BLOCKED);
 }
 
 /** @param {HTMLElement} part @param {Record<string, string>} more */
 function address(part, more) {
   const query = new URL(part.dataset.address ?? "", location.href).searchParams;
   for (const [key, value] of Object.entries(more)) if (value) query.set(key, value);
-  return `${location.protocol.replace("http", "ws")}//${location.host}/live/rooms?${query}`;
+  return `/live/rooms?${query}`;
 }
 
 /** @param {string} frame @returns {HTMLTemplateElement[]} */

@@ -1,6 +1,7 @@
 /**
  * A live socket that comes back: after a wait that grows and is never the same for two, at once
- * when the network or the reader is back. What its owner says is final ends it.
+ * when the network or the reader is back. It rests while its page is away. What the server says is
+ * final ends it.
  *
  * @typedef {object} Told
  * @property {() => string} address path and query to dial, asked for at each try
@@ -24,8 +25,11 @@ export class LiveSocket {
   /** @param {Told} told */
   constructor(told) {
     this.told = told;
-    addEventListener("online", () => this.#now());
+    // A socket from before may hang on a network that is gone.
+    addEventListener("online", () => (this.#rest(), this.#now()));
     document.addEventListener("visibilitychange", () => document.hidden || this.#now());
+    addEventListener("pagehide", () => this.#rest());
+    addEventListener("pageshow", ({ persisted }) => persisted && this.#now());
     this.#dial();
   }
 
@@ -39,8 +43,15 @@ export class LiveSocket {
 
   stop() {
     this.#ended = true;
+    this.#rest();
+  }
+
+  /** No word of it: the page goes, or dials anew. */
+  #rest() {
     clearTimeout(this.#timer);
-    this.#socket?.close();
+    const socket = this.#socket;
+    this.#socket = undefined;
+    socket?.close();
   }
 
   #dial() {
@@ -50,7 +61,7 @@ export class LiveSocket {
     this.#socket = socket;
     // Accepted is not yet let in: it is live once it says something.
     socket.addEventListener("message", ({ data }) => {
-      if (this.#ended) return;
+      if (socket !== this.#socket) return;
       if (this.#failures || !this.opened) this.told.live(true);
       this.#failures = 0;
       this.opened = true;
@@ -61,7 +72,6 @@ export class LiveSocket {
 
   /** @param {number} code */
   #closed(code) {
-    if (this.#ended) return;
     if (FINAL.includes(code)) {
       this.#ended = true;
       return this.told.over(code);
@@ -73,7 +83,7 @@ export class LiveSocket {
 
   /** Only where it waits: what is open or dials already is left alone. */
   #now() {
-    if (this.#socket?.readyState === WebSocket.CLOSED && !this.#ended) this.#dial();
+    if (!this.#ended && (this.#socket?.readyState ?? WebSocket.CLOSED) === WebSocket.CLOSED) this.#dial();
   }
 }
 

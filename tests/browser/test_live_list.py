@@ -138,8 +138,11 @@ async def test_a_lost_socket_is_said_and_dialled_again_without_polling(at_reef):
     server.tell_list(*server.rows.values())
     await expect(live).to_have_text("Live")
     server.asked.clear()
+    server.dialled.clear()
     await server.sockets[-1].close()
     await expect(live).to_have_text("Not live. Trying again")
+    await server.dialled.wait()
+    server.tell_list(*server.rows.values())
     await expect(live).to_have_text("Live", timeout=PATIENCE)
     assert len(server.sockets) == 2
     assert not [one for one in server.asked if "/games/reef/" in one]

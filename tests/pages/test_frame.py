@@ -15,7 +15,7 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 OWN_SCRIPTS = [path for path in (ROOT / "static/js").rglob("*.js") if "vendor" not in path.parts]
 STYLES = [path for path in sorted((ROOT / "static/css").glob("*.css")) if path.stem != "admin"]
 # No game runs beside them.
-LISTS = {"following.js", "live.js", "live-rack.js", "room-list.js", "room-rows.js"}
+LISTS = {"following.js", "live-rack.js", "ringing.js", "room-list.js", "room-rows.js"}
 HOSTS = ("host.css", "host")  # Pages for hosts come on top: no player loads them.
 PAGES = ["/", "/rooms/", "/join/", "/me", "/games/golf/", "/games/golf/open", "/join/K7QM4X"]
 PAGES += ["/games/golf/play?room=K7QM4X", "/join/QQQQQQ", "/nothing/here"]
@@ -82,7 +82,7 @@ def test_the_first_view_is_light():
     for elsewhere in ({"pages.css"}, {"play.css", "room.css"}):  # No page loads both.
         styles = [path for path in STYLES if path.name not in elsewhere]
         assert weigh(styles, of_hosts=False) < 14 * KILO
-    beside_a_game = [path for path in scripts if path.stem not in ("room-list", "ringing")]
+    beside_a_game = [path for path in scripts if path.name not in LISTS]
     browsing = [path for path in scripts if path.parent.name != "play"]
     assert weigh(browsing, of_hosts=False) < 30 * KILO
     assert weigh(beside_a_game, of_hosts=False) < 37 * KILO  # The room lives while it loads.
