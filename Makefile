@@ -46,7 +46,7 @@ admin: prepare
 	@$(manage) createsuperuser
 
 test: .venv/installed-test .cache/demo/index.html test-tools
-	$(python) -m pytest
+	$(python) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-long: .venv/installed-test .cache/demo/index.html test-tools
 	$(python) -m pytest -m long
