@@ -213,11 +213,13 @@ async def _show_changes() -> None:
             if codes:
                 with_chat = codes & feeds.of_room.keys()
                 news = await in_database_for_pages(read, codes=codes, with_chat=with_chat)
-                await feeds.show(news)
-        except Exception:
-            logger.exception("Changes could not be shown; the next will be")
+                await feeds.show(news, codes - {one.seating.room.code for one in news})
+        except (DatabaseError, Refusal):
+            logger.exception("Changes could not be read; they are again")
             for code in codes:
                 changes.touch(code)
+        except Exception:
+            logger.exception("Changes could not be shown; the next will be")
         await asyncio.sleep(SHOW_EVERY)
 
 

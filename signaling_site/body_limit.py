@@ -1,5 +1,6 @@
-"""No page takes a large body: Django would read all of it before it looks at anything."""
+"""No page takes a large body, or one that does not come: Django reads it all before it looks."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -7,6 +8,9 @@ from lobby.api import bounds
 
 MOST_BYTES = 6 * 1024 * 1024  # a cover in the admin may have 5 MiB
 MOST_DIGITS = 20
+NEXT_PART_WITHIN = 20.0  # seconds
+
+DISCONNECT = {"type": "http.disconnect"}
 
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
@@ -14,9 +18,11 @@ App = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
 
 
 def limited(pages: App) -> App:
-    """Answer 413 to a body over `MOST_BYTES`, announced or not, as soon as it is known."""
+    """Answer 413 to a body over `MOST_BYTES`, announced or not, as soon as it is known; 408 to one
+    that stops coming."""
 
     async def app(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        receive = _in_time(receive, send)
         if scope.get("path", "").startswith(bounds.PREFIX):
             await pages(scope, _cut(receive), send)
             return
@@ -34,11 +40,31 @@ def limited(pages: App) -> App:
             if not refused:
                 refused = True
                 await _refuse(send)
-            return {"type": "http.disconnect"}
+            return DISCONNECT
 
         await pages(scope, counted, send)
 
     return app
+
+
+def _in_time(receive: Receive, send: Send) -> Receive:
+    ended = False
+
+    async def part() -> Any:
+        nonlocal ended
+        if ended:  # What comes now is the end of the connection, whenever that is.
+            return await receive()
+        try:
+            async with asyncio.timeout(NEXT_PART_WITHIN):
+                message = await receive()
+        except TimeoutError:
+            ended = True
+            await _refuse(send, 408, b"The rest of it did not come.")
+            return DISCONNECT
+        ended = not message.get("more_body")
+        return message
+
+    return part
 
 
 def _cut(receive: Receive) -> Receive:
@@ -64,7 +90,7 @@ def _announced(scope: dict[str, Any]) -> int:
     return int(digits[:MOST_DIGITS]) if digits.isdigit() else 0
 
 
-async def _refuse(send: Send) -> None:
+async def _refuse(send: Send, status: int = 413, words: bytes = b"That is too large.") -> None:
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": b"That is too large."})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": words})

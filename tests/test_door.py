@@ -1,10 +1,12 @@
 """The door of the site: what never reaches a page, and what does behind https."""
 
+import asyncio
 import http.client
 import json
 
 import pytest
 
+from signaling_site import body_limit
 from signaling_site.body_limit import MOST_BYTES, limited
 
 
@@ -76,3 +78,25 @@ def test_a_worker_tells_how_it_is_by_whatever_name(site, path, host):
     answer = connection.getresponse()
     assert (answer.status, answer.getheader("Set-Cookie")) == (200, None)
     connection.close()
+
+
+async def test_a_body_that_does_not_come_keeps_nothing_waiting(monkeypatch):
+    monkeypatch.setattr(body_limit, "NEXT_PART_WITHIN", 0.01)
+    sent, heard = [], []
+
+    async def pages(scope, receive, send):
+        heard.append(await receive())
+        heard.append(await receive())
+
+    async def receive():
+        if not heard:
+            return {"type": "http.request", "body": b"name=", "more_body": True}
+        await asyncio.Event().wait()
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {"type": "http", "path": "/me", "headers": [(b"content-length", b"9")]}
+    await asyncio.wait_for(body_limit.limited(pages)(scope, receive, send), 5)
+    assert sent[0]["status"] == 408
+    assert heard[1] == {"type": "http.disconnect"}

@@ -5,7 +5,7 @@ a room that changed gets its row drawn anew. All drawing runs on the thread for 
 after another, so a group needs no lock; its sockets are touched on the event loop alone.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -47,9 +47,12 @@ class Group:
         mine = [one for one in self.known.values() if one.has(player)]
         return self.view.own([replace(one, viewer=player) for one in mine])
 
-    def note(self, changed: Sequence[Seating]) -> tuple[list[str], list[Seating]]:
+    def note(
+        self, changed: Sequence[Seating], lost: Collection[str]
+    ) -> tuple[list[str], list[Seating]]:
         """What all are told of these rooms, and which of them that concerned."""
-        concerned, fits = [], []
+        concerned = [known for code in lost if (known := self.known.pop(code, None))]
+        fits: list[str] = []
         for seating in changed:
             code, belongs = seating.room.code, self.view.belongs(seating)
             if belongs or code in self.known:
@@ -92,9 +95,9 @@ class Desk:
         """Of all rooms that somebody here has been told of."""
         return {code for group in list(self._groups.values()) for code in list(group.known)}
 
-    async def see(self, news: Sequence[News]) -> None:
+    async def see(self, news: Sequence[News], lost: Collection[str]) -> None:
         groups = list(self._groups.values())
-        drawn = in_database_for_pages(_draw, groups, [one.seating for one in news])
+        drawn = in_database_for_pages(_draw, groups, [one.seating for one in news], lost)
         for group, frames, own in await drawn:
             for socket in tuple(group.sockets):
                 for frame in own.get(socket.player, frames) if socket.player else frames:
@@ -111,14 +114,18 @@ def _welcome(group: Group, player: str) -> list[str]:
 Drawn = tuple[Group, list[str], dict[str, list[str]]]
 
 
-def _draw(groups: Iterable[Group], changed: Sequence[Seating]) -> list[Drawn]:
+def _draw(
+    groups: Iterable[Group], changed: Sequence[Seating], lost: Collection[str]
+) -> list[Drawn]:
     with drawing.batch():
-        return list(_drawn(groups, changed))
+        return list(_drawn(groups, changed, lost))
 
 
-def _drawn(groups: Iterable[Group], changed: Sequence[Seating]) -> Iterator[Drawn]:
+def _drawn(
+    groups: Iterable[Group], changed: Sequence[Seating], lost: Collection[str]
+) -> Iterator[Drawn]:
     for group in groups:
-        frames, concerned = group.note(changed)
+        frames, concerned = group.note(changed, lost)
         if frames:
             players = {seat.player for one in concerned for seat in one.taken if seat.player}
             watching = {socket.player for socket in tuple(group.sockets)}

@@ -1,7 +1,7 @@
 """Who watches rooms on this worker. It knows no consumer class: watchers register themselves."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from lobby.live.changes import changes
@@ -12,6 +12,9 @@ class Watcher(Protocol):
     def see(self, news: Sequence[News]) -> None:
         """Show what has changed. Must not block, nor raise."""
 
+    def lose(self) -> None:
+        """The room is not there any more: it went with its game."""
+
 
 class Desk(Protocol):
     """Shows lists of rooms: to many, so it takes its time."""
@@ -19,8 +22,8 @@ class Desk(Protocol):
     def codes(self) -> set[str]:
         """Of the rooms that it has shown."""
 
-    async def see(self, news: Sequence[News]) -> None:
-        """Show what has changed."""
+    async def see(self, news: Sequence[News], lost: Collection[str]) -> None:
+        """Show what has changed, and that rooms are lost: they went with their game."""
 
 
 class LiveSocket(Protocol):
@@ -59,12 +62,15 @@ class Feeds:
         for code in self.of_room.keys() | (self.desk.codes() if self.desk else set()):
             changes.touch(code)
 
-    async def show(self, news: Sequence[News]) -> None:
+    async def show(self, news: Sequence[News], lost: Collection[str]) -> None:
         for one in news:
             for watcher in tuple(self.of_room.get(one.seating.room.code, ())):
                 watcher.see([one])
+        for code in lost:
+            for watcher in tuple(self.of_room.get(code, ())):
+                watcher.lose()
         if self.desk:
-            await self.desk.see(news)
+            await self.desk.see(news, lost)
 
 
 feeds = Feeds()

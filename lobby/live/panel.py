@@ -73,6 +73,9 @@ class Panel(LiveSocket):
                 if self.drawing is None or self.drawing.done():
                     self.drawing = asyncio.create_task(self._draw_all())
 
+    def lose(self) -> None:
+        self.close(*OVER)
+
     def show(self, news: News) -> None:
         mine = next((s.number for s in news.seating.taken if s.player == self.player), 0)
         self.tell(json.dumps({"type": "room", "room": told(news.seating), "you": mine}))

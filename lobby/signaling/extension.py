@@ -85,6 +85,9 @@ class Extension:
                     self._last_line = line.pk
                     self._tell(More.SAID, line.number, msgspec.json.encode(said(line)))
 
+    def lose(self) -> None:
+        """Its socket is told by the event of the room's end."""
+
     def _tell(self, kind: More, peer: int, data: bytes) -> None:
         self._socket.tell_more(kind, peer, data.decode())
 
