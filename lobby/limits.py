@@ -15,6 +15,8 @@ from lobby import ledger
 from lobby.errors import Refusal
 
 SOCKETS_A_NETWORK = 200  # A school, or a mobile network's gateway, is one.
+PAGES_A_NETWORK = 600  # that watch rooms: a player has several
+PAGES_A_PEER = 4  # of the site's most
 ROOMS_A_MINUTE = 30  # opened by one network
 OUT_OF_REACH = 10**9
 MINUTE = 60.0  # seconds
@@ -22,6 +24,7 @@ ALL = ""  # visitors together; who has no network counts for nobody else
 
 draining = False  # Set by a worker that is told to stop.
 _open_sockets: Counter[str] = Counter()
+_open_pages: Counter[str] = Counter()
 
 
 class Window:
@@ -107,10 +110,28 @@ def take_socket(network: str) -> None:
 
 
 def give_back(network: str) -> None:
+    _count_down(_open_sockets, network)
+
+
+def take_page(network: str) -> None:
+    """The same for the socket of a page that watches rooms: it keeps no player from playing."""
+    if _open_pages[ALL] >= _cap(settings.MAX_PEERS * PAGES_A_PEER):
+        raise Refusal("pages.too_many", "The site is full. Try again in a few minutes.")
+    if network and _open_pages[network] >= _cap(PAGES_A_NETWORK):
+        raise Refusal("pages.too_many", "Too many pages are open from here.")
     for counted in {network, ALL}:
-        _open_sockets[counted] -= 1
-    if not _open_sockets[network]:
-        del _open_sockets[network]
+        _open_pages[counted] += 1
+
+
+def give_page_back(network: str) -> None:
+    _count_down(_open_pages, network)
+
+
+def _count_down(counts: Counter[str], network: str) -> None:
+    for counted in {network, ALL}:
+        counts[counted] -= 1
+    if not counts[network]:
+        del counts[network]
 
 
 def on() -> bool:

@@ -49,7 +49,7 @@ class LiveSocket(LeanConsumer):
         self.accept(subprotocol)
         try:
             self._admit(shown_pass)
-            limits.take_socket(network := limits.network(self.scope["client"][0]))
+            limits.take_page(network := limits.network(self.address()))
             self.network = network
             feeds.sockets[self.name] = self
             self.begun = True
@@ -66,12 +66,15 @@ class LiveSocket(LeanConsumer):
     async def cleanup(self) -> None:
         feeds.sockets.pop(self.name, None)
         if self.network is not None:
-            limits.give_back(self.network)
+            limits.give_page_back(self.network)
         if self.begun:
             try:
                 await self.end()
             except (Refusal, DatabaseError):
                 logger.warning("A page's going was not noted in time; the sweep will")
+
+    def address(self) -> str:
+        return (self.scope.get("client") or ("",))[0]
 
     def refuse(self, refusal: Refusal) -> None:
         self.close(4000, close_for("", refusal.words).reason)

@@ -29,11 +29,6 @@ class RoomQuerySet(models.QuerySet["Room"]):
 def _hosted() -> Exists:
     return Exists(Peer.objects.here().filter(room=OuterRef("pk"), number=OuterRef("host")))
 
-    def on_lists(self) -> "RoomQuerySet":
-        """What lists show: those that are `listed`, and the public ones that are sealed."""
-        host = Peer.objects.here().filter(room=OuterRef("pk"), number=OuterRef("host"))
-        return self.living().filter(Exists(host) | Q(state=Room.State.SEALED), public=True)
-
 
 class Room(models.Model):
     class State(models.TextChoices):

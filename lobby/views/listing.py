@@ -2,7 +2,9 @@
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from string import ascii_lowercase, ascii_uppercase
 
+from django.db import connection
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.fields.json import KeyTransform
 from django.http import QueryDict
@@ -17,6 +19,7 @@ from lobby.views.pages import PageRequest
 
 FULLEST, NEWEST = "full", "new"
 # A room that lacks one player starts soonest; of equals the one that has waited longest.
+SMALL_LETTERS = str.maketrans(ascii_uppercase, ascii_lowercase)
 ORDERS = {FULLEST: ("no_seat_left", "-taken", "created_at", "pk"), NEWEST: ("-created_at", "-pk")}
 SORTS = [(FULLEST, "Fullest first"), (NEWEST, "Newest")]
 OWN_KEYS = ("q", "seats", "sort", "game", "view")  # of addresses; no property is asked for by them
@@ -73,9 +76,9 @@ class Wish:
 
     def fits(self, seating: Seating) -> bool:
         """Whether a room is `among` those wished for, as far as it is one for lists."""
-        room, search = seating.room, self.search.lower()
-        host = "" if seating.host == NAMELESS else seating.host.lower()
-        if search not in room.name.lower() and search not in host:
+        room, search = seating.room, _folded(self.search)
+        host = "" if seating.host == NAMELESS else _folded(seating.host)
+        if search not in _folded(room.name) and search not in host:
             return False
         return all(room.properties.get(key) == value for key, value in self.values)
 
@@ -113,6 +116,13 @@ def _filter(one: Property, chosen: properties.Value | None) -> Filter:
         words = [("", f"Any {one.label.lower()}")] + [(c, one.shown(c)) for c in one.choices]
     options = [(value, says, value == (said or "")) for value, says in words]
     return Filter(one.key, one.label, options)
+
+
+def _folded(text: str) -> str:
+    """As the database compares: SQLite knows capitals of the Latin alphabet alone."""
+    if connection.vendor == "sqlite":
+        return text.translate(SMALL_LETTERS)
+    return text.lower()
 
 
 def listing(
