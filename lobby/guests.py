@@ -19,6 +19,7 @@ from lobby.models import PlayerAccount
 from lobby.passes import Player
 
 ID_BYTES = 16  # 22 characters of base64url
+STAFFS = "/admin/"
 YEAR = 365 * 24 * 60 * 60
 _SALT = "playlobby.guest"
 _FIRST = "Amber Brave Calm Clever Daring Eager Gentle Happy Jolly Kind Lucky Merry Quick Sunny"
@@ -38,6 +39,8 @@ class GuestMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: GuestRequest) -> HttpResponse:
+        if request.path.startswith(STAFFS):  # Nobody plays there.
+            return self.get_response(request)
         known, of_account = _read(request.COOKIES.get(settings.GUEST_COOKIE_NAME, ""))
         guest = known if known and not of_account else _stranger()
         account = _account(request, guest)
