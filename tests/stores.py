@@ -64,8 +64,9 @@ def postgresql(folder: Path) -> Store:
     data = folder / "database"
     data.mkdir()
     if account:
-        for parent in (folder, *folder.parents[:2]):  # pytest makes them for their owner alone.
-            parent.chmod(0o711)
+        for parent in (folder, *folder.parents):  # pytest makes its own for their owner alone.
+            if not parent.stat().st_mode & 0o001:
+                parent.chmod(0o711)
         shutil.chown(data, account, account)
     make = [programs / "initdb", "--auth=trust", f"--username={ACCOUNT}", "--no-sync", data]
     subprocess.run(make, cwd=data, user=account, check=True, stdout=subprocess.DEVNULL)

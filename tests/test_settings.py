@@ -47,7 +47,7 @@ WRONG = [
     ("ROOM_HOURS", "nan", "24"),
     ("DEBUG", "perhaps", "on or off"),
     ("LIMITS", "On", "on or off"),
-    ("SIGNUP", "yes", "open or closed"),
+    ("SIGNUP", "yes", "open or players or closed"),
     *[("ACCEL", value, "/-blobs/") for value in ("blobs", "-blobs/", "/-blobs", "/", "/a b/")],
 ]
 

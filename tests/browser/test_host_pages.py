@@ -55,7 +55,8 @@ rooms.create(game=golf, player=Player("b", "Blue"), name="Blue’s room", public
 tokens.make(game=golf, name="GitHub Actions", by=maya)
 for state in ("receiving", "waiting", "working", "failed"):
     Upload.objects.create(game=golf, by=maya, state=state, name=state + "-of-a-long-name-1.5.zip",
-                          length=26_100_000, words="There is no .wasm file in it.")
+                          length=26_100_000,
+                          words="There is no .wasm file in it." if state == "failed" else "")
 """
 
 

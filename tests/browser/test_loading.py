@@ -1,5 +1,8 @@
 """The play page while its game loads, or fails; the panel beside it."""
 
+import asyncio
+import re
+
 import pytest
 import pytest_asyncio
 
@@ -14,8 +17,6 @@ addEventListener('click', () => { top.location = '/elsewhere'; });"""
 SPOKE = "window.spoke = new Promise((done) => addEventListener('message', () => done()));"
 SILENCE = 15_000  # milliseconds; see static/js/play/game-frame.js
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
-ENDING = """<div class="panel-over" data-ending><h2 id="ending-title" tabindex="-1">Over</h2>
-<p class="acts"><a class="btn" id="ending-find" href="/">Find another room</a></p></div>"""
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -99,36 +100,19 @@ async def test_a_game_that_failed_is_unloaded_and_not_heard_any_more(visit, open
     assert await page.locator("game-frame[data-playing]").count() == 0
 
 
-async def test_the_focus_stays_where_it_is_in_the_panel(arrive):
-    page = await arrive(**PHONE)
-    await page.locator(".frame[data-started]").wait_for()
-    await page.route("**/play?room=*", lambda route: route.fulfill(body=ENDING))
-    await page.locator("[data-end] h2").wait_for()
-    await page.get_by_role("button", name="Room panel").and_(page.locator(".pill")).tap()
-    link = page.locator("#ending-find")
-    await link.focus()
-    await link.evaluate("link => { link.old = true; }")
-    async with page.expect_response("**/play?room=*"):
-        pass
-    await page.locator("#ending-find:focus").wait_for()
-    assert not await link.evaluate("link => link.old ?? false")
-
-
-async def test_the_panel_says_that_the_server_is_away(arrive):
-    page = await arrive()
-    says = page.locator("#panel-live")
-    await page.route("**/play?room=*", lambda route: route.abort())
-    await says.get_by_text("Not live. Trying again").wait_for()
-    await page.unroute("**/play?room=*")
-    await says.wait_for(state="hidden")
-
-
 async def test_the_rack_says_that_the_server_is_away(lively, visit):
-    page = await visit(lively.url)
+    page, sockets, told = await visit("about:blank"), [], asyncio.Event()
+
+    def dialled(socket):
+        sockets.append(socket)
+        socket.connect_to_server().on_message(lambda frame: (socket.send(frame), told.set()))
+
+    await page.route_web_socket(re.compile("/live/rooms"), dialled)
+    await page.goto(lively.url)
     says = page.locator("#rack-live")
-    await page.route(f"{lively.url}/", lambda route: route.abort())
+    await told.wait()
+    await sockets[0].close()
     await says.get_by_text("Not live. Trying again").wait_for()
-    await page.unroute(f"{lively.url}/")
     await says.wait_for(state="hidden")
 
 

@@ -146,8 +146,10 @@ async def test_the_seats_button_stands_in_the_first_screen_of_a_phone(lively, vi
     button = await page.get_by_role("button", name="Take a seat").bounding_box()
     assert button["y"] + button["height"] <= height
     await page.goto(f"{lively.url}/games/reef/open")
-    seats = await page.locator(".segments label").evaluate_all(
-        "(all) => all.map((one) => one.offsetWidth)"
+    seats = (
+        await page.get_by_role("group", name="Seats")
+        .locator("label")
+        .evaluate_all("(all) => all.map((one) => one.offsetWidth)")
     )
     assert max(seats) - min(seats) <= 1
 
