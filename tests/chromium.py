@@ -4,7 +4,7 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from playwright.async_api import Browser, BrowserContext, async_playwright
+from playwright.async_api import Browser, BrowserContext, Error, async_playwright
 
 PATH = shutil.which("chromium")
 
@@ -32,6 +32,7 @@ FLAGS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
     "--mute-audio",
+    "--propagate-iph-for-testing",  # no hints over its own buttons
     "--disable-background-timer-throttling",
     "--disable-renderer-backgrounding",
     "--disable-backgrounding-occluded-windows",
@@ -60,3 +61,12 @@ async def new_context(browser: Browser, **options) -> BrowserContext:
     context = await browser.new_context(**options)
     await context.grant_permissions(["microphone"])
     return context
+
+
+async def clear_away(context: BrowserContext) -> None:
+    """Close a profile. A browser that falls over at that is no fault of what was tested in it."""
+    try:
+        await context.close()
+    except Error:
+        if context.browser is None or context.browser.is_connected():
+            raise

@@ -1,15 +1,16 @@
 """Players in real browsers, with a real Godot engine in their pages."""
 
 import os
+from contextlib import AsyncExitStack
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page
+from playwright.async_api import Browser, BrowserContext, Page
 
 from tests.browser.lively import LOADS_ON, PAINTED, STARTS, Lively, publish_small
 from tests.browser.players import GamePage
 from tests.chromium import PATH as CHROMIUM
-from tests.chromium import chromium, new_context
+from tests.chromium import chromium, clear_away, new_context
 from tests.running import pack_the_demo
 
 
@@ -63,18 +64,32 @@ def lively(make_site, demo_export, tmp_path_factory):
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser():
-    """One browser for all tests that only look at pages."""
+async def browsers():
+    """The browser that runs; another once it fell over, which Chromium does now and then while it
+    clears a profile away."""
     if CHROMIUM is None and "CI" not in os.environ:
         pytest.skip("Chromium is not installed: see tests/install-tools")
-    async with chromium() as browser:
-        yield browser
+    async with AsyncExitStack() as stack:
+        running: list[Browser] = []
+
+        async def running_one() -> Browser:
+            if not running or not running[-1].is_connected():
+                running.append(await stack.enter_async_context(chromium()))
+            return running[-1]
+
+        yield running_one
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def browser(browsers):
+    """One browser for all tests that only look at pages."""
+    return await browsers()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def visit(browser):
     """Open a page as a visitor who comes for the first time; keywords are the browser's."""
-    contexts = []
+    contexts: list[BrowserContext] = []
 
     async def visit(address: str, **options) -> Page:
         contexts.append(await new_context(browser, **{"reduced_motion": "reduce"} | options))
@@ -84,4 +99,4 @@ async def visit(browser):
 
     yield visit
     for context in contexts:
-        await context.close()
+        await clear_away(context)

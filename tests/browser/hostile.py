@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.async_api import Browser, BrowserContext, Frame, Page, Request
 
 from lobby.exports import pck
-from tests.chromium import new_context
+from tests.chromium import clear_away, new_context
 from tests.running import Site
 
 HOSTILE, HARMLESS = "hostile", "harmless"
@@ -101,7 +101,7 @@ class Target:
         await page.wait_for_url("**/me")
         await rename(page, NAME)
         self.profile = await context.storage_state()
-        await context.close()
+        await clear_away(context)
 
     def state(self) -> str:
         return self.site.shell(STATE).strip()

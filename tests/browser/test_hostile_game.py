@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from tests.browser.hostile import HARMLESS, HOSTILE, NAME, STAFF, Player, Target, rename, settle
-from tests.chromium import chromium, new_context
+from tests.chromium import chromium, clear_away, new_context
 from tests.nginx import fingerprint
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -78,7 +78,7 @@ WORDS = [
     loop_scope="session",
     params=[pytest.param("localhost", marks=pytest.mark.long), "site.test"],
 )
-async def target(request, make_site, tmp_path_factory, browser):
+async def target(request, make_site, tmp_path_factory, browsers):
     """A deployment with both games, and somebody who is logged in there."""
     if request.param == "site.test":
         site = request.getfixturevalue("proxied_site")
@@ -92,7 +92,7 @@ async def target(request, make_site, tmp_path_factory, browser):
         site = make_site()
         settled = settle(site, tmp_path_factory.mktemp("hostile"))
         site.start()
-        target = Target(site, browser, same_site=False, settled=settled)
+        target = Target(site, await browsers(), same_site=False, settled=settled)
         await target.log_in()
         yield target
         site.stop()
@@ -102,7 +102,7 @@ async def target(request, make_site, tmp_path_factory, browser):
 async def player(target):
     context = await new_context(target.browser, storage_state=target.profile)
     yield Player(target, context)
-    await context.close()
+    await clear_away(context)
 
 
 @pytest_asyncio.fixture(loop_scope="session")

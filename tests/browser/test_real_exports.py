@@ -12,7 +12,7 @@ from lobby.exports import engine
 from tests.browser.exports import SERVICE_WORKER, as_web_app, of_3_5, with_threads
 from tests.browser.players import BOOT
 from tests.browser.test_isolation import ENGINES, LIBRARY
-from tests.chromium import new_context
+from tests.chromium import clear_away, new_context
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -82,7 +82,7 @@ async def start(shelf, put, browser):
 
     yield start
     for context in contexts:
-        await context.close()
+        await clear_away(context)
 
 
 async def shows(page, frame, screen):
@@ -168,7 +168,7 @@ async def test_a_browser_gets_rid_of_an_old_service_worker(make_site, browser, t
     await page.goto(address)
     await page.wait_for_function("window.ran")
     assert await page.title() == "Old"
-    await context.close()
+    await clear_away(context)
     site.stop()
 
 
