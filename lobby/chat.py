@@ -7,7 +7,7 @@ from lobby.errors import Refusal
 from lobby.models import ChatLine, Report, Room
 from lobby.models.chat_line import MOST_CHARACTERS
 
-LINES_A_MINUTE = 20  # by one peer
+LINES_A_MINUTE = 20  # by one player
 REPORTS_A_MINUTE = 5  # by one player
 
 _lines = limits.Window()
@@ -30,7 +30,7 @@ def say(*, code: str, text: str, player: str = "", socket: str = "") -> None:
             raise Refusal("seat.none", "You are not in this room any more.")
         if not room.game.chat:
             raise Refusal("chat.off", "This game has no chat.")
-        if not _lines.hit(f"{code} {peer.number}", LINES_A_MINUTE):
+        if not _lines.hit(peer.player or f"{code} {peer.number}", LINES_A_MINUTE):
             raise Refusal("chat.too_fast", "You write faster than anyone reads. Wait a moment.")
         ChatLine.objects.create(
             room=room,

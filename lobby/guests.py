@@ -5,10 +5,12 @@ it says that it is of an account, and is worth nothing on pages once that has lo
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import astuple, replace
+from importlib import import_module
 
 from django.conf import settings
+from django.contrib.auth import get_user
 from django.contrib.auth.models import User
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
@@ -66,9 +68,18 @@ def rename(request: GuestRequest, name: str) -> None:
         request.player = replace(request.player, name=tidied)
 
 
-def read(cookie: str) -> Player | None:
-    """The player that a cookie names; None if it is not ours, was altered, or is too old."""
-    return _read(cookie)[0]
+def read(cookies: Mapping[str, str]) -> Player | None:
+    """The player that a socket's cookies name, None if there is none; one of an account, as on
+    pages, only while it is logged in. In the database's thread."""
+    player, of_account = _read(cookies.get(settings.GUEST_COOKIE_NAME, ""))
+    if player is None or not of_account:
+        return player
+    request = HttpRequest()
+    sessions = import_module(settings.SESSION_ENGINE)
+    request.session = sessions.SessionStore(cookies.get(settings.SESSION_COOKIE_NAME, ""))
+    user = get_user(request)
+    logged_in = isinstance(user, User) and PlayerAccount.objects.filter(user=user, player=player.id)
+    return player if logged_in else None
 
 
 def _read(cookie: str) -> tuple[Player | None, bool]:

@@ -68,13 +68,14 @@ def change(
 
 
 def kick(*, code: str, number: int, player: str = "", socket: str = "") -> None:
-    """Put another peer out; known by its page, it cannot come back."""
+    """Put another peer out, with all its seats; known by its page, it cannot come back."""
     with ledger.locked(code=code) as found:
         room, _ = _hosted(found, player, socket)
         peer = _other(room, number)
-        announce.peer_turned_away(room, peer, "peer.kicked", "")
-        peer.parting_words = PUT_OUT
-        membership.remove(room, peer)
+        for own in _seats_of(room, peer):
+            announce.peer_turned_away(room, own, "peer.kicked", "")
+            own.parting_words = PUT_OUT
+            membership.remove(room, own)
 
 
 def hand_over(*, code: str, number: int, player: str = "", socket: str = "") -> None:
@@ -114,6 +115,12 @@ def _other(room: Room, number: int) -> Peer:
     if peer is None or peer.number == room.host:
         raise Refusal("peer.unknown", "That player is not in the room any more.")
     return peer
+
+
+def _seats_of(room: Room, guest: Peer) -> list[Peer]:
+    """All that its player has, but the host's."""
+    guests = (peer for peer in room.present if peer.number != room.host)
+    return [one for one in guests if one is guest or (one.player and one.player == guest.player)]
 
 
 def _seats(room: Room, seats: int) -> int:

@@ -18,6 +18,7 @@ SOCKETS_A_NETWORK = 200  # A school, or a mobile network's gateway, is one.
 PAGES_A_NETWORK = 600  # that watch rooms: a player has several
 PAGES_A_PEER = 4  # of the site's most
 ROOMS_A_MINUTE = 30  # opened by one network
+STEPS_A_MINUTE = 120  # of one player: each waits for its room and is shown to all in it
 OUT_OF_REACH = 10**9
 MINUTE = 60.0  # seconds
 ALL = ""  # visitors together; who has no network counts for nobody else
@@ -67,6 +68,7 @@ class Window:
 
 
 _openings = Window()
+_steps = Window()
 
 
 def network(address: str) -> str:
@@ -96,6 +98,12 @@ def check_opening(network: str) -> None:
     """Refuse a network that opens more than `ROOMS_A_MINUTE`."""
     if network and not _openings.hit(network, ROOMS_A_MINUTE):
         raise Refusal("rooms.too_fast", "Too many rooms were opened from here. Wait a minute.")
+
+
+def check_pace(who: str) -> None:
+    """Refuse a player, or a socket, that takes more than `STEPS_A_MINUTE`."""
+    if who and not _steps.hit(who, STEPS_A_MINUTE):
+        raise Refusal("steps.too_fast", "That was very fast. Wait a moment.")
 
 
 def take_socket(network: str) -> None:

@@ -142,7 +142,7 @@ def _parse(text: str) -> tuple[Property, ...]:
 def _property(line: str) -> Property:
     label, colon, rest = (part.strip() for part in line.partition(":"))
     key = re.sub(r"[^a-z0-9]+", "_", label.lower()).strip("_")
-    if not (colon and key and rest) or len(label) > LABEL_LENGTH:
+    if not (colon and rest) or not key or key.isdigit() or len(label) > LABEL_LENGTH:
         raise ValueError(f"“{line[:LABEL_LENGTH]}” is not like “Mode: Duel, Teams”.")
     if (switch := _SWITCH.get(rest.lower())) is not None:
         return Property(key, label, "switch", switch)

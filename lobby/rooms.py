@@ -5,18 +5,15 @@ settled there, so any number of workers agree. A page *holds* a seat until its g
 a socket that joins before the room's maker *waits*, and so do all others behind it.
 """
 
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
-from django.db.models.fields.json import KeyTransform
 from django.utils import timezone
 
 from lobby import announce, codes, decency, ledger, limits, membership, names, passwords, properties
 from lobby.errors import Refusal
-from lobby.membership import HELD, LEFT
+from lobby.membership import HELD
 from lobby.models import Game, Peer, Room
 from lobby.passes import Player
 from lobby.properties import Value
@@ -157,18 +154,17 @@ def leave(*, socket: str) -> None:
             membership.disconnect(room, peer)
 
 
-def watch(*, code: str, player: str, page: str) -> int:
-    """A player's page is connected: its seat is kept as long as it is. The seat's number.
+def watch(*, code: str, player: str, page: str, game: str = "") -> None:
+    """A player's page is connected: its seat is kept as long as it is.
 
-    Raises Refusal to who has no seat there.
-    """
+    Raises Refusal to who has no seat there, or has a pass for another `game`, by its slug."""
+    limits.check_pace(player)
     with ledger.locked(code=code) as room:
         peer = membership.seat_of(room, player) if room else None
-        if room is None or peer is None:
+        if room is None or peer is None or game not in ("", room.game.slug):
             raise Refusal("seat.none", "You are not in this room any more.")
         peer.page = page
         announce.room_changed(room)
-    return peer.number
 
 
 def look_away(*, page: str) -> None:
@@ -185,84 +181,13 @@ def look_away(*, page: str) -> None:
 
 def be_ready(*, code: str, ready: bool, player: str = "", socket: str = "") -> None:
     """Say that one is ready to play, or not yet."""
+    limits.check_pace(player or socket)
     with ledger.locked(code=code) as room:
         peer = membership.seat_of(room, player, socket) if room else None
         if room is None or peer is None:
             raise Refusal("seat.none", "You are not in this room any more.")
         peer.ready = ready
         announce.room_changed(room)
-
-
-def quick_match(*, game: Game, player: Player, network: str = "") -> Room:
-    """A seat for a page in the best room, else in a new one. Who asks again gets the same."""
-
-    def take(code: str) -> None:
-        take_seat(code=code, player=player)
-
-    if found := _first(_matching(game, player.id), take):
-        return found
-    name = names.of_room(player.name)
-    return create(game=game, player=player, name=name, public=True, network=network)
-
-
-def quick_join(
-    *,
-    game: Game,
-    socket: str,
-    player: Player,
-    network: str = "",
-    values: Mapping[str, object] | None = None,
-    **asked: Any,
-) -> None:
-    """The same for a socket, in a room that has these `values`; `asked` as for `join`."""
-
-    def sit(code: str) -> None:
-        join(code=code, game=game, socket=socket, player=player, **asked)
-
-    matching = _matching(game, player.id)
-    if values:
-        wanted = properties.chosen(game.declared, values)
-        for place, key in enumerate(values):
-            # By name it would be a lookup where the property is called “In” or “Contains”.
-            matching = matching.alias(**{f"wanted_{place}": KeyTransform(key, "properties")})
-            matching = matching.filter(**{f"wanted_{place}": wanted[key]})
-    if _first(matching, sit) is None:
-        name = names.of_room(player.name) if player.name else ""
-        create(
-            game=game,
-            player=player,
-            name=name,
-            public=True,
-            values=values,
-            socket=socket,
-            network=network,
-            **asked,
-        )
-
-
-def _matching(game: Game, player: str) -> QuerySet[Room]:
-    """Rooms that strangers are matched into: own, then hosted, then the fullest, then the oldest.
-
-    One whose host's game is still loading counts: whoever asks meanwhile meets there.
-    """
-    taken = Count("peers", filter=~Q(peers__state=LEFT))
-    seats_of_player = ~Q(peers__state=LEFT) & Q(peers__player=player) & ~Q(peers__player="")
-    own = Count("peers", filter=seats_of_player)
-    host = Peer.objects.here().filter(room=OuterRef("pk"), number=OuterRef("host"))
-    rooms = Room.objects.filter(
-        game=game, public=True, state=Room.State.OPEN, password="", started_at=None
-    )
-    counted = rooms.annotate(taken=taken, own=own, hosted=Exists(host))
-    with_a_seat = counted.filter(Q(taken__lt=F("seats")) | Q(own__gt=0))
-    return with_a_seat.order_by("-own", "-hosted", "-taken", "created_at")
-
-
-def _first(rooms: QuerySet[Room], take: Callable[[str], None]) -> Room | None:
-    for room in rooms:
-        with suppress(Refusal):  # Somebody was quicker.
-            take(room.code)
-            return room
-    return None
 
 
 def _check_door(room: Room, player: Player, password: str, invited: bool = False) -> None:

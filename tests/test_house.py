@@ -44,7 +44,7 @@ FLOORS = [
     ["lobby.server"],
     ["lobby.worker"],
     ["lobby.presence"],
-    ["lobby.upkeep", "lobby.hosting"],
+    ["lobby.quick", "lobby.upkeep", "lobby.hosting"],
     ["lobby.live.feeds"],
     ["lobby.live.reading", "lobby.live.telling"],
     [

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Router
 from pydantic import Field
 
-from lobby import decency, guests, names, rooms
+from lobby import decency, guests, names, quick, rooms
 from lobby.api.bearers import AS_WELCOME, NOBODY, WELCOME, ApiRequest, check_game
 from lobby.api.lists import (
     MOST_IN_A_LIST,
@@ -116,7 +116,7 @@ def match(request: ApiRequest, slug: str, asked: NewPlayer = UNASKED_PLAYER) -> 
     """A seat in the best public room, else in a new one. Asked again with its pass: the same."""
     game = published(slug)
     player = player_of(request.auth, slug, asked.player)
-    room = rooms.quick_match(game=game, player=player, network=network(request))
+    room = quick.match(game=game, player=player, network=network(request))
     return seat_told(room.code, player)
 
 

@@ -61,4 +61,5 @@ RULES = {
     "chat.empty": Rule(422, "The line is empty"),
     "chat.too_long": Rule(422, "The line is too long"),
     "chat.too_fast": Rule(429, "Too many lines"),
+    "steps.too_fast": Rule(429, "Too fast"),
 }

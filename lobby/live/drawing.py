@@ -21,14 +21,17 @@ from lobby.views.home import rack
 from lobby.views.listing import Wish, shown
 
 _rows: dict[tuple[str, bool], str] = {}
+_people: dict[str, int] = {}  # who plays a game, by its slug
 
 
 @contextmanager
 def batch() -> Iterator[None]:
-    """Within it, a room is drawn once for each look."""
-    _rows.clear()
+    """Within it, a room is drawn once for each look, and a game's players are counted once."""
+    for kept in (_rows, _people):
+        kept.clear()
     yield
-    _rows.clear()
+    for kept in (_rows, _people):
+        kept.clear()
 
 
 class View(Protocol):
@@ -84,8 +87,11 @@ class ListView:
         self, concerned: Sequence[Seating], *, still: Collection[str], fits: Sequence[str]
     ) -> list[str]:
         rows = "".join(self._row(one, one.room.code in still) for one in concerned)
-        counts = [_counts(people=playing(concerned[0].room.game))] if self.slug else []
-        return [_template_of_rows(rows, fits), *counts]
+        if not self.slug:
+            return [_template_of_rows(rows, fits)]
+        if self.slug not in _people:
+            _people[self.slug] = playing(concerned[0].room.game)
+        return [_template_of_rows(rows, fits), _counts(people=_people[self.slug])]
 
     def own(self, mine: Sequence[Seating]) -> list[str]:
         rows = "".join(self._draw(one) for one in mine)

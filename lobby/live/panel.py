@@ -41,37 +41,37 @@ class Panel(LiveSocket):
     before: Moment | None = None
     news: News | None = None
     drawing: "asyncio.Task[None] | None" = None
+    keeping: "asyncio.Task[None] | None" = None
 
     async def begin(self) -> None:
         self.code = codes.read_code(self.scope["url_route"]["kwargs"]["code"])
         self.shown: dict[str, str] = {}
         self._read_query()
-        await in_database(rooms.watch, code=self.code, player=self.player, page=self.name)
+        await self._keep_the_seat()
         feeds.watch(self, self.code)
         codes_ = {self.code}
         self.see(await in_database_for_pages(read, codes=codes_, with_chat=codes_))
 
     async def end(self) -> None:
         feeds.leave(self, self.code)
-        if self.drawing is not None:
-            self.drawing.cancel()
+        for task in (self.drawing, self.keeping):
+            if task is not None:
+                task.cancel()
         await in_database(rooms.look_away, page=self.name)
 
     def see(self, news: Sequence[News]) -> None:
         for one in news:
-            seats = one.seating.taken
+            mine = [seat for seat in one.seating.taken if seat.player == self.player]
             if one.seating.room.state == Room.State.CLOSED:
                 if self.json:
                     self.show(one)
                 self.close(*OVER)
-            elif not any(seat.player == self.player for seat in seats):
+            elif not mine:
                 self.refuse(SEATLESS)
-            elif self.json:
-                self.show(one)
             else:
-                self.news = one
-                if self.drawing is None or self.drawing.done():
-                    self.drawing = asyncio.create_task(self._draw_all())
+                if not any(seat.page for seat in mine):
+                    self._take_the_seat_over()
+                self._show_later(one)
 
     def lose(self) -> None:
         self.close(*OVER)
@@ -83,6 +83,31 @@ class Panel(LiveSocket):
             if line.pk > self.last:
                 self.last = line.pk
                 self.tell(json.dumps({"type": "line", "line": said(line)}))
+
+    def _show_later(self, news: News) -> None:
+        if self.json:
+            return self.show(news)
+        self.news = news
+        if self.drawing is None or self.drawing.done():
+            self.drawing = asyncio.create_task(self._draw_all())
+
+    async def _keep_the_seat(self) -> None:
+        await in_database(
+            rooms.watch, code=self.code, game=self.game, player=self.player, page=self.name
+        )
+
+    def _take_the_seat_over(self) -> None:
+        """It was kept by another page of this player's, which is gone."""
+        if self.keeping is None or self.keeping.done():
+            self.keeping = asyncio.create_task(self._keep_or_close())
+
+    async def _keep_or_close(self) -> None:
+        try:
+            await self._keep_the_seat()
+        except Refusal as refusal:
+            self.refuse(refusal)
+        except DatabaseError:
+            logger.warning("A seat was not taken over; the next change of its room tries again")
 
     async def _draw_all(self) -> None:
         """What came while the last was drawn is drawn together."""

@@ -12,7 +12,7 @@ from django.db import DatabaseError
 from django.http import parse_cookie
 
 from lobby import guests, limits, passes
-from lobby.database import busy
+from lobby.database import busy, in_database_for_pages
 from lobby.errors import Refusal
 from lobby.live.feeds import feeds
 from lobby.passes import Pass
@@ -22,6 +22,9 @@ from lobby.signaling.messages import RESTART, close_for
 from lobby.switchboard import switchboard
 
 logger = logging.getLogger(__name__)
+
+NEVER, TRY_AGAIN = 4000, 1013  # codes of closes
+PASSING = {"server.busy", "pages.too_many", "steps.too_fast"}
 
 
 class LiveSocket(LeanConsumer):
@@ -48,7 +51,7 @@ class LiveSocket(LeanConsumer):
         self.json = subprotocol == carriage.V1
         self.accept(subprotocol)
         try:
-            self._admit(shown_pass)
+            await self._admit(shown_pass)
             limits.take_page(network := limits.network(self.address()))
             self.network = network
             feeds.sockets[self.name] = self
@@ -77,12 +80,13 @@ class LiveSocket(LeanConsumer):
         return (self.scope.get("client") or ("",))[0]
 
     def refuse(self, refusal: Refusal) -> None:
-        self.close(4000, close_for("", refusal.words).reason)
+        code = TRY_AGAIN if refusal.rule in PASSING else NEVER
+        self.close(code, close_for("", refusal.words).reason)
 
     def restart(self) -> None:
         self.close(*RESTART)
 
-    def _admit(self, shown_pass: str) -> None:
+    async def _admit(self, shown_pass: str) -> None:
         headers = dict(self.scope["headers"])
         claims: Pass | None = passes.read(shown_pass) if shown_pass else None
         if claims is not None:
@@ -91,5 +95,5 @@ class LiveSocket(LeanConsumer):
             raise Refusal("pass.invalid", "Only this site’s pages may watch, or who has a pass.")
         else:
             cookie = parse_cookie(headers.get(b"cookie", b"").decode("latin-1"))
-            known = guests.read(cookie.get(settings.GUEST_COOKIE_NAME, ""))
+            known = await in_database_for_pages(guests.read, cookie)
             self.player = known.id if known else ""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from lobby import codes, guesses, names, passes, rooms
+from lobby import codes, guesses, names, passes, quick, rooms
 from lobby.errors import Refusal
 from lobby.passes import Player
 from lobby.signaling import magic
@@ -21,7 +21,7 @@ def verb_for(
     more = who | {"game": admission.game, "player": player}
     match wish.verb:
         case "quick":
-            return partial(rooms.quick_join, values=wish.values, network=network, **more)
+            return partial(quick.join, values=wish.values, network=network, **more)
         case "create":
             return partial(rooms.create, network=network, **_room(wish, player), **more)
         case "match":

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from lobby import ringing, rooms
+from lobby import quick, ringing, rooms
 from lobby.errors import Refusal
 from lobby.models import Game, Room
 from lobby.seating import Seating, seatings
@@ -40,7 +40,7 @@ def match(request: PageRequest, slug: str) -> HttpResponse:
 def seat(request: PageRequest, game: Game) -> HttpResponse:
     player = request.player
     try:
-        room = rooms.quick_match(game=game, player=player, network=network(request))
+        room = quick.match(game=game, player=player, network=network(request))
     except Refusal as refusal:
         told = {"refusal": refusal.words, "address": reverse("lobby:game", args=[game.slug])}
         return render(request, "game.html", counter(request, game) | told, status=409)

@@ -17,7 +17,8 @@ from lobby.views.join import TOO_MANY, UNKNOWN
 from lobby.views.pages import PageRequest
 from lobby.views.play import find
 
-STATUS = {UNKNOWN: 404, TOO_MANY: 429, "chat.too_fast": 429, "reports.too_many": 429}
+TOO_FAST = (TOO_MANY, "chat.too_fast", "reports.too_many", "steps.too_fast")
+STATUS = {UNKNOWN: 404} | dict.fromkeys(TOO_FAST, 429)
 CONFLICT = 409
 REPORTED = "Reported. A moderator will look."
 Act = Callable[[PageRequest, Room], HttpResponse | None]

@@ -24,7 +24,7 @@ def name_of(client):
 
 
 def cookie_of(client):
-    return guests.read(client.cookies["guest"].value)
+    return guests.read({name: one.value for name, one in client.cookies.items()})
 
 
 @pytest.fixture
@@ -75,6 +75,8 @@ def test_a_cookie_of_an_account_is_worth_nothing_without_its_log_in(client, db, 
     thief.cookies["guest"] = client.cookies["guest"].value
     thief.get("/")
     assert cookie_of(thief).id != cookie_of(client).id
+    stolen = {"guest": client.cookies["guest"].value}
+    assert guests.read(stolen) is None, "nor does a socket take it"
 
 
 def test_by_default_nobody_makes_an_account(client, db):

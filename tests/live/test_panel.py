@@ -117,3 +117,35 @@ async def test_who_is_put_out_watches_no_more(live_site, watch_as_page, watch, r
     await asyncio.to_thread(act, "blue", code, "kick", number=number)
     for watcher in (page, program):
         assert (await watcher.closed())[0] == 4000
+
+
+GAME_OF_ANOTHER = """
+from lobby import passes
+from lobby.models import Game
+from lobby.passes import Pass, Player
+Game.objects.get_or_create(slug="other", title="Other")
+print(passes.sign(Pass(Player("blue", "Blue"), "other")))
+"""
+
+
+async def test_a_game_shows_no_room_of_another(live_site, watch, room):
+    shown = live_site.shell(GAME_OF_ANOTHER).strip()
+    watcher = await watch(live_site, f"/live/rooms/{room[0]}", shown_pass=shown)
+    assert (await watcher.closed())[0] == 4000
+
+
+KEPT_BY = "from lobby.models import Peer; print(Peer.objects.get(room__code='{}').page)"
+
+
+async def test_a_seat_is_kept_by_the_page_that_stays(live_site, watch, room):
+    code, blue, _ = room
+    first = await watch(live_site, f"/live/rooms/{code}", shown_pass=blue)
+    await first.hear()
+    kept = live_site.shell(KEPT_BY.format(code)).strip()
+    second = await watch(live_site, f"/live/rooms/{code}", shown_pass=blue)
+    await second.hear()
+    assert live_site.shell(KEPT_BY.format(code)).strip() != kept
+    await second.socket.close()
+    async with asyncio.timeout(15):
+        while live_site.shell(KEPT_BY.format(code)).strip() != kept:
+            await first.hear()

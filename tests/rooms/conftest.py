@@ -2,7 +2,7 @@
 
 import pytest
 
-from lobby import switchboard
+from lobby import chat, limits, switchboard
 from lobby.models import Game
 from lobby.passes import Player
 
@@ -25,6 +25,14 @@ def yellow():
 @pytest.fixture
 def green():
     return Player(id="green", name="Green")
+
+
+@pytest.fixture
+def limited(settings, monkeypatch):
+    """Rates count, and nobody has done anything yet."""
+    settings.LIMITS = "on"
+    for module, name in [(chat, "_lines"), (limits, "_steps")]:
+        monkeypatch.setattr(module, name, limits.Window())
 
 
 @pytest.fixture

@@ -40,13 +40,20 @@ def test_a_line_is_neither_empty_nor_endless(room):
     assert refused(chat.say, text="x" * 501, **blue) == "chat.too_long"
 
 
-def test_who_writes_too_fast_is_asked_to_wait_and_nobody_else(room, monkeypatch, settings):
-    settings.LIMITS = "on"
+def test_who_writes_too_fast_is_asked_to_wait_and_nobody_else(room, monkeypatch, limited):
     monkeypatch.setattr(chat, "LINES_A_MINUTE", 2)
     for _ in range(2):
         chat.say(code=room.code, player="blue", text="hi")
     assert refused(chat.say, code=room.code, player="blue", text="hi") == "chat.too_fast"
     chat.say(code=room.code, player="yellow", text="hi")
+
+
+def test_who_connects_anew_may_not_write_more(room, game, yellow, monkeypatch, limited):
+    monkeypatch.setattr(chat, "LINES_A_MINUTE", 1)
+    rooms.join(code=room.code, game=game, player=yellow, socket="w.2")
+    chat.say(code=room.code, player="yellow", text="hi")
+    rooms.leave(socket="w.2")
+    assert refused(chat.say, code=room.code, player="yellow", text="hi") == "chat.too_fast"
 
 
 def test_a_game_without_chat_has_none(room, game):

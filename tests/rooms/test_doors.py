@@ -2,7 +2,7 @@
 
 import pytest
 
-from lobby import hostship, passwords, rooms
+from lobby import hostship, passwords, quick, rooms
 from lobby.errors import Refusal
 from lobby.models import Peer, Room
 
@@ -47,7 +47,7 @@ def test_a_pass_for_the_room_is_as_good_as_its_password(room, game, yellow):
 
 
 def test_a_quick_match_never_ends_before_a_locked_door(room, game, yellow):
-    assert rooms.quick_match(game=game, player=yellow) != room
+    assert quick.match(game=game, player=yellow) != room
 
 
 def test_the_host_changes_the_password_and_takes_it_away(room, game, blue, yellow):

@@ -144,3 +144,16 @@ def test_only_who_is_connected_becomes_host(room, green):
     with pytest.raises(Refusal) as refused:
         hostship.hand_over(code=room.code, player="blue", number=held.number)
     assert refused.value.rule == "heir.not_here"
+
+
+def test_who_is_put_out_keeps_no_second_seat(room, game, yellow):
+    rooms.join(code=room.code, game=game, socket="w.3", player=yellow)
+    hostship.kick(code=room.code, socket="w.1", number=numbers(room)["yellow"])
+    assert set(numbers(room)) == {"blue"}
+
+
+def test_putting_out_ones_own_second_tab_keeps_the_host(room, game, blue):
+    rooms.join(code=room.code, game=game, socket="w.3", player=blue)
+    second = room.peers.present().get(socket="w.3").number
+    hostship.kick(code=room.code, socket="w.1", number=second)
+    assert numbers(room)["blue"] == 1 and now(room).state == "open"

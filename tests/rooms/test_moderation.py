@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from lobby import hostship, moderation, rooms, upkeep
+from lobby import hostship, moderation, quick, rooms, upkeep
 from lobby.errors import Refusal
 from lobby.models import Peer, Room
 
@@ -62,19 +62,19 @@ def test_a_quick_match_takes_the_fullest_room_with_a_seat(game, room, green, blu
     rooms.create(game=game, player=green, socket="s9", public=True)
     full = rooms.create(game=game, socket="s10", public=True, seats=1)
     visitor = type(blue)(id="visitor", name="Visitor")
-    assert rooms.quick_match(game=game, player=visitor) == room
+    assert quick.match(game=game, player=visitor) == room
     assert full.peers.count() == 1
 
 
 def test_two_who_ring_while_their_games_load_meet(game, blue, yellow):
-    room = rooms.quick_match(game=game, player=blue)
-    assert rooms.quick_match(game=game, player=yellow) == room
-    assert rooms.quick_match(game=game, player=blue) == room, "who asks again has a seat already"
+    room = quick.match(game=game, player=blue)
+    assert quick.match(game=game, player=yellow) == room
+    assert quick.match(game=game, player=blue) == room, "who asks again has a seat already"
     assert room.peers.count() == 2
 
 
 def test_a_quick_match_opens_a_room_where_there_is_none(game, green):
-    room = rooms.quick_match(game=game, player=green)
+    room = quick.match(game=game, player=green)
     assert (room.public, room.name) == (True, "Green’s room")
     assert room.peers.get().state == Peer.State.HELD
 
@@ -83,7 +83,7 @@ def test_a_quick_match_does_not_go_where_it_was_not_asked(game, green):
     rooms.create(game=game, socket="s1")  # not public
     rooms.create(game=game, socket="s2", public=True)
     hostship.seal(socket="s2")
-    assert rooms.quick_match(game=game, player=green).state == Room.State.OPEN
+    assert quick.match(game=game, player=green).state == Room.State.OPEN
     assert Room.objects.count() == 3
 
 

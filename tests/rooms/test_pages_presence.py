@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from lobby import hostship, rooms, upkeep
+from lobby import hostship, limits, rooms, upkeep
 from lobby.errors import Refusal
 from lobby.models import Peer, Room
 
@@ -46,6 +46,25 @@ def test_nobody_watches_a_room_that_is_not_theirs(room):
     with pytest.raises(Refusal) as refused:
         rooms.watch(code=room.code, player="eve", page="w.8")
     assert refused.value.rule == "seat.none"
+
+
+def test_a_pass_for_another_game_watches_nothing(room):
+    with pytest.raises(Refusal) as refused:
+        rooms.watch(code=room.code, player="blue", page="w.8", game="another")
+    assert refused.value.rule == "seat.none"
+
+
+def test_nobody_keeps_the_others_waiting(room, limited, monkeypatch):
+    monkeypatch.setattr(limits, "STEPS_A_MINUTE", 2)
+    rooms.be_ready(code=room.code, ready=True, player="blue")
+    rooms.watch(code=room.code, player="blue", page="w.8")
+    for again in (
+        lambda: rooms.be_ready(code=room.code, ready=False, player="blue"),
+        lambda: rooms.watch(code=room.code, player="blue", page="w.9"),
+    ):
+        with pytest.raises(Refusal) as refused:
+            again()
+        assert refused.value.rule == "steps.too_fast"
 
 
 def test_a_sealed_room_lives_as_long_as_a_page_of_it(room, game, blue):

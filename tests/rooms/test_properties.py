@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from lobby import properties, rooms
+from lobby import properties, quick, rooms
 from lobby.errors import Refusal
 from lobby.properties import Property
 
@@ -26,7 +26,12 @@ def test_lines_declare_properties():
 @pytest.mark.parametrize(
     "line",
     ["Mode", "Mode:", ": Duel, Teams", "Mode: Duel", "Rounds: 9 to 1", "Rounds: 1 to 9, usually 12"]
-    + ["Mode: a, b\nmode!: c, d", "\n".join(f"Mode {n}: a, b" for n in range(13)), "!: a, b"],
+    + [
+        "Mode: a, b\nmode!: c, d",
+        "\n".join(f"Mode {n}: a, b" for n in range(13)),
+        "!: a, b",
+        "2024: a, b",
+    ],
 )
 def test_a_line_that_cannot_be_read_is_named_to_who_writes_it(line):
     with pytest.raises(ValidationError):
@@ -69,3 +74,11 @@ def test_a_room_has_the_usual_values_of_what_nobody_chose(game, blue):
         "friendly_fire": False,
         "motto": "",
     }
+
+
+def test_who_looks_for_a_masked_text_finds_the_room_that_has_it(game, blue, yellow, monkeypatch):
+    monkeypatch.setattr(rooms.decency, "masked", lambda text: text.replace("darn", "****"))
+    game.properties = LINES
+    made = rooms.create(game=game, player=blue, public=True, values={"motto": "darn it"})
+    quick.join(game=game, socket="w.2", player=yellow, values={"motto": "darn it"})
+    assert made.peers.filter(player="yellow").exists()

@@ -1,0 +1,86 @@
+"""The quick way into a room: the best one that takes strangers, else a new one."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KeyTransform
+
+from lobby import names, rooms
+from lobby.errors import Refusal
+from lobby.membership import LEFT
+from lobby.models import Game, Peer, Room
+from lobby.passes import Player
+
+
+def match(*, game: Game, player: Player, network: str = "") -> Room:
+    """A seat for a page in the best room, else in a new one. Who asks again gets the same."""
+
+    def take(code: str) -> None:
+        rooms.take_seat(code=code, player=player)
+
+    if found := _first(_matching(game, player.id), take):
+        return found
+    name = names.of_room(player.name)
+    return rooms.create(game=game, player=player, name=name, public=True, network=network)
+
+
+def join(
+    *,
+    game: Game,
+    socket: str,
+    player: Player,
+    network: str = "",
+    values: Mapping[str, object] | None = None,
+    **asked: Any,
+) -> None:
+    """The same for a socket, in a room that has these `values`; `asked` as for `rooms.join`."""
+
+    def sit(code: str) -> None:
+        rooms.join(code=code, game=game, socket=socket, player=player, **asked)
+
+    matching = _matching(game, player.id)
+    if values:
+        wanted = rooms.chosen(game, values)
+        for place, key in enumerate(values):
+            # By name it would be a lookup where the property is called “In” or “Contains”.
+            matching = matching.alias(**{f"wanted_{place}": KeyTransform(key, "properties")})
+            matching = matching.filter(**{f"wanted_{place}": wanted[key]})
+    if _first(matching, sit) is None:
+        name = names.of_room(player.name) if player.name else ""
+        rooms.create(
+            game=game,
+            player=player,
+            name=name,
+            public=True,
+            values=values,
+            socket=socket,
+            network=network,
+            **asked,
+        )
+
+
+def _matching(game: Game, player: str) -> QuerySet[Room]:
+    """Rooms that strangers are matched into: own, then hosted, then the fullest, then the oldest.
+
+    One whose host's game is still loading counts: whoever asks meanwhile meets there.
+    """
+    taken = Count("peers", filter=~Q(peers__state=LEFT))
+    seats_of_player = ~Q(peers__state=LEFT) & Q(peers__player=player) & ~Q(peers__player="")
+    own = Count("peers", filter=seats_of_player)
+    host = Peer.objects.here().filter(room=OuterRef("pk"), number=OuterRef("host"))
+    rooms = Room.objects.filter(
+        game=game, public=True, state=Room.State.OPEN, password="", started_at=None
+    )
+    counted = rooms.annotate(taken=taken, own=own, hosted=Exists(host))
+    with_a_seat = counted.filter(Q(taken__lt=F("seats")) | Q(own__gt=0))
+    return with_a_seat.order_by("-own", "-hosted", "-taken", "created_at")
+
+
+def _first(rooms: QuerySet[Room], take: Callable[[str], None]) -> Room | None:
+    for room in rooms:
+        with suppress(Refusal):  # Somebody was quicker.
+            take(room.code)
+            return room
+    return None
