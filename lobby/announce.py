@@ -29,6 +29,20 @@ def peer_joined(room: Room, peer: Peer, others: Mapping[int, str]) -> None:
     )
 
 
+def peer_resumed(room: Room, peer: Peer, others: Mapping[int, Peer]) -> None:
+    """The same of a peer that goes on, with another socket."""
+    _tell(
+        "peer.resumed",
+        room,
+        number=peer.number,
+        socket=peer.socket,
+        state=room.state,
+        generation=room.generation,
+        others={number: other.socket for number, other in others.items()},
+        again=tuple(number for number, other in others.items() if other.resume_key),
+    )
+
+
 def peer_left(room: Room, number: int) -> None:
     _tell("peer.left", room, number=number)
 
@@ -62,7 +76,8 @@ def room_read(room: Room) -> None:
     here = (peer for peer in room.present if peer.state == Peer.State.SEATED and peer.socket)
     seated = {peer.number: peer.socket for peer in here}
     why = {"rule": room.closed_because, "words": room.closing_words}
-    event = _event("room.read", room, others=seated, state=room.state, **why)
+    told = {"state": room.state, "generation": room.generation}
+    event = _event("room.read", room, others=seated, **told, **why)
     transaction.on_commit(partial(switchboard.publish, event))
 
 

@@ -21,8 +21,8 @@ from lobby.table import worker_of
 # In the order of the models' fields. The rest of a row is read when somebody asks for it.
 _OF_ROOM = ["id", "code", "game_id", "build_id", "password", "late_joining", "topology"]
 _OF_ROOM += ["generation", "seats", "state", "host", "version"]
-_OF_PEER = ["id", "room_id", "number", "state", "player", "name", "socket", "extensions", "page"]
-_OF_PEER += ["ready", "parting_words"]
+_OF_PEER = ["id", "room_id", "number", "state", "player", "name", "socket", "resume_key"]
+_OF_PEER += ["extensions", "page", "ready", "parting_words"]
 _KEPT_OF_ROOM = ["name", "public", "password", "late_joining", "properties", "topology"]
 _KEPT_OF_ROOM += ["generation", "seats", "state", "host", "version", "started_at", "sealed_at"]
 _KEPT_OF_ROOM += ["closed_at", "closed_because", "closing_words"]
@@ -32,6 +32,7 @@ _KEPT_OF_PEER = [
     "state",
     "name",
     "socket",
+    "resume_key",
     "extensions",
     "page",
     "ready",

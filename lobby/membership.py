@@ -30,19 +30,31 @@ def new_peer(room: Room, player: Player) -> Peer:
 def hold(room: Room, peer: Peer, term: timedelta = HOLD) -> None:
     """Keep a seat for a player whose game is not connected."""
     peer.state, peer.socket, peer.held_until = HELD, "", timezone.now() + term
+    peer.resume_key = ""
     _take_up(room, peer)
     announce.room_changed(room)
 
 
-def sit(room: Room, peer: Peer, socket: str, extensions: bool = False) -> None:
+def sit(
+    room: Room, peer: Peer, socket: str, extensions: bool = False, resume_key: str = ""
+) -> None:
     """Connect a peer: it is seated at once, or waits for the host."""
     peer.state, peer.socket, peer.held_until = WAITING, socket, None
-    peer.extensions = extensions
+    peer.extensions, peer.resume_key = extensions, resume_key
     peer.joined_at = timezone.now()
     _take_up(room, peer)
     settle(room)
     if peer.state == WAITING:
         announce.room_changed(room)
+
+
+def resume(room: Room, peer: Peer, socket: str) -> None:
+    """Connect a peer again, in place of a socket that was lost: nobody else is told."""
+    peer.socket, peer.held_until = socket, None
+    if peer.state == SEATED:
+        others = {p.number: p for p in room.present if p.state == SEATED and p.socket and p != peer}
+        room.version += 1
+        announce.peer_resumed(room, peer, others)
 
 
 def remove(room: Room, peer: Peer) -> None:

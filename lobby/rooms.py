@@ -37,6 +37,7 @@ def create(
     values: Mapping[str, object] | None = None,
     socket: str = "",
     extensions: bool = False,
+    resume_key: str = "",
     network: str = "",
 ) -> Room:
     """Open a room. A socket sits down in it as number 1; a page holds that seat for its maker.
@@ -62,7 +63,7 @@ def create(
     maker = Peer(room=room, number=room.host, player=player.id, name=player.name)
     if socket:
         membership.agree(room, topology, generation)
-        membership.sit(room, maker, socket, extensions)
+        membership.sit(room, maker, socket, extensions, resume_key)
     else:
         membership.hold(room, maker)
     ledger.save(room)
@@ -127,6 +128,7 @@ def join(
     password: str = "",
     invited: bool = False,
     extensions: bool = False,
+    resume_key: str = "",
 ) -> None:
     """Sit a socket down: in the seat its player holds, else in a free one. Who was `invited`, by a
     pass for this room, needs no password.
@@ -143,7 +145,25 @@ def join(
             peer = membership.new_peer(room, player)
         wished = topology if peer.number == room.host else ""
         membership.agree(room, wished, generation, extensions)
-        membership.sit(room, peer, socket, extensions)
+        membership.sit(room, peer, socket, extensions, resume_key)
+
+
+def resume(*, key: str, game: Game, socket: str) -> str:
+    """Take a seat over from the socket that had it, with the key of who sits there.
+
+    The seat's state, seated or waiting; "" if there never was such a seat. Raises Refusal if it has
+    gone meanwhile, with the reason.
+    """
+    seats = Peer.objects.filter(resume_key=key, room__game=game).order_by("-pk")
+    code = seats.values_list("room__code", flat=True).first()
+    if code is None:
+        return ""
+    with ledger.locked(code=code) as room:
+        peer = next((p for p in room.present if p.resume_key == key), None) if room else None
+        if room is None or peer is None or not peer.socket:
+            raise _why_gone(seats.select_related("room").first())
+        membership.resume(room, peer, socket)
+    return str(peer.state)
 
 
 def leave(*, socket: str) -> None:
@@ -219,6 +239,19 @@ def _open(room: Room | None, game: Game | None = None) -> Room:
     if room.state == Room.State.SEALED:
         raise Refusal("room.sealed", "That game has started, and takes no more players.")
     return room
+
+
+def _why_gone(peer: Peer | None) -> Refusal:
+    if peer is None:
+        return Refusal("seat.lost", "Your seat was freed.")
+    if peer.room.state == Room.State.CLOSED:
+        words = peer.room.closing_words
+        return Refusal("" if words else peer.room.closed_because, words)
+    if peer.parting_words:
+        return Refusal("peer.kicked", peer.parting_words)
+    if peer.room.state == Room.State.SEALED:
+        return Refusal("seal.complete", "The game goes on without the server.")
+    return Refusal("seat.lost", "Your seat was freed.")
 
 
 def _unknown() -> Refusal:

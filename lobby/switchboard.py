@@ -18,6 +18,7 @@ from lobby.errors import Refusal
 from lobby.table import Event, Signal, Socket, Table, worker_of
 
 LATE = 0.3  # seconds that the events of one room may come out of order
+SEATING = ("peer.joined", "peer.resumed")
 MOST_HELD = 256  # signals of a room that wait for an event
 
 
@@ -132,7 +133,7 @@ class Switchboard:
         """Of a room in which somebody of ours is seated now; others of ours may be so already, who
         waited for the host, if the news of it is late or lost."""
         ours = {number: name for number, name in event.others.items() if name in self.sockets}
-        first = event.type == "peer.joined" and event.socket in self.sockets
+        first = event.type in SEATING and event.socket in self.sockets
         if not first and not (event.type == "room.read" and ours):
             return None
         table = self.tables[event.room] = Table(event.version - 1)
@@ -145,21 +146,22 @@ class Switchboard:
             self._unheard.remove(signal)
         return table
 
-    def _seat(self, table: Table, now: Event, number: int, socket: str) -> None:
-        known = dict.fromkeys(table.numbers(), "")
-        self._apply(table, _as(now, "peer.joined", number=number, socket=socket, others=known))
+    def _seat(
+        self, table: Table, now: Event, number: int, socket: str, how: str = "peer.joined"
+    ) -> None:
+        known = dict.fromkeys(table.numbers() - {number}, "")
+        self._apply(table, _as(now, how, number=number, socket=socket, others=known))
 
     def _apply(self, table: Table, event: Event) -> None:
         table.version = event.version
-        if event.type == "peer.joined":
+        if event.type in SEATING:
+            self._unseat(table, event.number, but=event.socket)
             if (socket := self.sockets.get(event.socket)) is not None:
                 table.seated[event.number] = socket
             else:  # On another worker; or here, and it hung up: we will hear of it in a moment.
                 table.elsewhere[event.number] = worker_of(event.socket)
         elif event.type == "peer.left":
-            if (socket := table.seated.pop(event.number, None)) is not None:
-                self.turn_away(socket.name, "seat.lost")  # If it is still there, it was given up.
-            table.elsewhere.pop(event.number, None)
+            self._unseat(table, event.number)
             table.left.add(event.number)
         elif event.type == "room.sealed":
             table.sealed = True
@@ -167,6 +169,12 @@ class Switchboard:
             member.hear(event)
         if event.type == "room.closed":
             table.seated.clear()
+
+    def _unseat(self, table: Table, number: int, but: str = "") -> None:
+        """Of sockets, only the new one of who goes on has a place; another was given up."""
+        if (socket := table.seated.pop(number, None)) is not None and socket.name != but:
+            self.turn_away(socket.name, "seat.lost")
+        table.elsewhere.pop(number, None)
 
     def _wait(self, table: Table, event: Event) -> None:
         if not table.early and self._loop is not None:
@@ -201,6 +209,9 @@ class Switchboard:
             self._apply(table, _as(now, "peer.left", number=number))
         for number in now.others.keys() - table.numbers():
             self._seat(table, now, number, now.others[number])
+        for number, name in now.others.items():
+            if not table.knows(number, name):
+                self._seat(table, now, number, name, "peer.resumed")
         if now.state == "sealed" and not table.sealed:
             self._apply(table, _as(now, "room.sealed"))
         table.version = now.version

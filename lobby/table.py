@@ -13,11 +13,12 @@ import msgspec
 class Event(msgspec.Struct, frozen=True, tag_field="mail", tag="event", omit_defaults=True):
     """Something that happened to a room, as told to its sockets after the commit.
 
-    `type` is `peer.joined`, `peer.left`, `peer.turned_away`, `room.sealed`, `room.closed`, or
-    `room.read`: all of a room at once, for who has missed something; or `worker.stopping`, which
-    is of no room. `version` is the room's
-    after it; `number` and `socket` are the peer's; `others` are the numbers seated before it, each
-    with the name of its socket; `rule` says why a socket is closed, `words` say it better.
+    `type` is `peer.joined`, `peer.resumed`, `peer.left`, `peer.turned_away`, `room.sealed`,
+    `room.closed`, or `room.read`: all of a room at once, for who has missed something; or
+    `worker.stopping`, which is of no room. `version` is the room's after it; `number` and `socket`
+    are the peer's; `others` are the numbers seated before it, each with the name of its socket,
+    and `again` those of them that can say their signals again; `rule` says why a socket is closed,
+    `words` say it better.
     """
 
     type: str
@@ -29,7 +30,9 @@ class Event(msgspec.Struct, frozen=True, tag_field="mail", tag="event", omit_def
     host: int = 0
     seats: int = 0
     state: str = ""
+    generation: int = 0
     others: dict[int, str] = {}
+    again: tuple[int, ...] = ()
     rule: str = ""
     words: str = ""
 
@@ -87,6 +90,13 @@ class Table:
     sealed: bool = False
     early: dict[int, Event] = field(default_factory=dict)
     held: list[Signal] = field(default_factory=list)
+
+    def knows(self, number: int, socket: str) -> bool:
+        """Whether that peer has that socket, as far as this worker can tell."""
+        seated = self.seated.get(number)
+        if seated is not None:
+            return seated.name == socket
+        return self.elsewhere.get(number) == worker_of(socket)
 
     def numbers(self) -> set[int]:
         return self.seated.keys() | self.elsewhere.keys()

@@ -2,11 +2,11 @@
 old rooms end, and workers that have missed something read again."""
 
 from collections.abc import Collection, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from lobby import announce, ledger, membership, moderation, rooms
@@ -22,6 +22,9 @@ def sweep() -> None:
     rooms that have outlived their time. Their chats go a while after them."""
     kept_for_a_page = Q(state=HELD) | Q(state=SEATED, socket="")
     silent = Peer.objects.filter(kept_for_a_page, page="", held_until__lt=timezone.now())
+    given_up = _lost().filter(held_until__lt=timezone.now()).values_list("socket", flat=True)
+    for socket in list(given_up):
+        rooms.leave(socket=socket)
     for code in list(silent.values_list("room__code", flat=True).distinct()):
         with ledger.locked(code=code) as room:
             if room is not None and room.state != Room.State.CLOSED:
@@ -40,14 +43,28 @@ def vacate(*, worker: str, living: Collection[str], most: int) -> int:
     The number of those found, so that the caller knows whether there are more.
     """
     seated = Peer.objects.filter(state__in=(WAITING, SEATED), socket__startswith=f"{worker}.")
-    lost = sorted(set(seated.values_list("socket", flat=True)).difference(living))
-    for socket in lost[:most]:
-        rooms.leave(socket=socket)
+    found = seated.exclude(pk__in=_lost()).values_list("socket", "resume_key")
+    lost = sorted((key, socket) for socket, key in found if socket not in living)
+    for key, socket in lost[:most]:
+        if key:
+            seated.filter(socket=socket).update(held_until=_may_resume_until())
+        else:
+            rooms.leave(socket=socket)
     watching = Peer.objects.present().filter(page__startswith=f"{worker}.")
     gone = sorted(set(watching.values_list("page", flat=True)).difference(living))
     for page in gone[:most]:
         rooms.look_away(page=page)
     return max(len(lost), len(gone))
+
+
+def _lost() -> QuerySet[Peer]:
+    """Seats whose sockets died with their workers, and are kept for who may come back."""
+    kept = Peer.objects.filter(state__in=(WAITING, SEATED), held_until__isnull=False)
+    return kept.exclude(resume_key="").exclude(socket="")
+
+
+def _may_resume_until() -> datetime:
+    return timezone.now() + timedelta(seconds=settings.RESUME_WITHIN)
 
 
 def seatless(*, sockets: Collection[str]) -> set[str]:
@@ -79,11 +96,21 @@ def read_again(*, code: str) -> None:
 def vacate_all() -> None:
     """Free the seats of all sockets, in few statements: of a process that died. Nobody listens.
 
-    A room in which anyone was connected ends: its host was, or it had sealed. Pages come back.
+    A room in which anyone was connected ends: its host was, or it had sealed. Pages come back; so
+    does whoever can resume, if the host is one of them.
     """
     now = timezone.now()
     Peer.objects.exclude(page="").update(page="", held_until=now + membership.HOLD)
-    seated = Peer.objects.filter(state=SEATED).exclude(socket="")
+    connected = Peer.objects.filter(state__in=(WAITING, SEATED)).exclude(socket="")
+    resumable = connected.exclude(resume_key="")
+    hosts = resumable.filter(number=F("room__host"))
+    resumable.filter(room__in=list(hosts.values_list("room", flat=True))).update(
+        held_until=_may_resume_until()
+    )
+    going_on = Room.objects.filter(pk__in=_lost().values("room"))
+    for socket in list(connected.filter(room__in=going_on, resume_key="").values_list("socket")):
+        rooms.leave(socket=socket[0])
+    seated = connected.filter(state=SEATED).exclude(room__in=going_on)
     ended = Room.objects.living().filter(pk__in=seated.values("room"))
     Peer.objects.filter(state=HELD, room__in=ended).delete()
     ended.update(
@@ -93,4 +120,4 @@ def vacate_all() -> None:
         version=F("version") + 1,
     )
     seated.update(state=LEFT, socket="", left_at=now)
-    Peer.objects.filter(state=WAITING).delete()
+    Peer.objects.filter(state=WAITING).exclude(room__in=going_on).delete()

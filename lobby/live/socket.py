@@ -47,7 +47,7 @@ class LiveSocket(LeanConsumer):
         """Watch no more."""
 
     async def websocket_connect(self, message: dict[str, Any]) -> None:
-        subprotocol, _, shown_pass = carriage.choose(self.scope["subprotocols"])
+        subprotocol, shown_pass = carriage.choose(self.scope["subprotocols"])
         self.json = subprotocol == carriage.V1
         self.accept(subprotocol)
         try:

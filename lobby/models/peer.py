@@ -33,6 +33,9 @@ class Peer(models.Model):
     socket = models.CharField(
         max_length=40, blank=True, db_index=True, help_text="Where it is connected."
     )
+    resume_key = models.CharField(
+        max_length=64, blank=True, db_index=True, help_text="Who knows its token may take it over."
+    )
     extensions = models.BooleanField(default=False, help_text="Its game speaks them.")
     page = models.CharField(
         max_length=40, blank=True, db_index=True, help_text="Where its page is connected."

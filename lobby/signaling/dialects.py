@@ -110,3 +110,8 @@ Dialect = type[Json] | type[Text]
 def choose(first: str) -> Dialect:
     """The dialect of a client, by its first frame."""
     return Text if first.startswith("J: ") else Json
+
+
+def of(generation: int) -> Dialect:
+    """What a room of that generation of Godot speaks."""
+    return Text if generation == Text.generation else Json

@@ -51,6 +51,7 @@ TOO_LARGE = Close(1009, "Message too large")
 _BY_RULE = {
     "join.too_late": "Have not joined lobby yet",
     "host.left": "Room host has disconnected",
+    "worker.lost": "Room host has disconnected",
     "seal.not_host": "Only host can seal the lobby",
     "rooms.too_many": "Too many lobbies open, disconnecting",
     "join.twice": "Already in a lobby",
@@ -86,8 +87,16 @@ _BY_RULE = {
 
 def close_for(rule: str, words: str = "") -> Close:
     """How a socket is closed when a rule said no: in the demo's words, else in the rule's own."""
+    if rule == "seal.complete":
+        return SEAL_COMPLETE
     reason = _BY_RULE.get(rule) or words or "Refused"
     return Close(4000, reason.encode()[:MOST_REASON_BYTES].decode(errors="ignore"))
+
+
+def too_large(text: str) -> bool:
+    if text.isascii():
+        return len(text) > MOST_BYTES
+    return len(text.encode(errors="replace")) > MOST_BYTES
 
 
 def invalid() -> Refusal:

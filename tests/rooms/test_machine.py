@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import Phase, settings
+from hypothesis import Phase
+from hypothesis import settings as steps
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -330,8 +331,9 @@ class RoomsOfTwoWorkers(Rooms):
 
 @pytest.mark.parametrize("machine", [Rooms, RoomsOfTwoWorkers])
 @pytest.mark.parametrize("examples", [100, pytest.param(500, marks=pytest.mark.long)])
-def test_whatever_players_do_everyone_knows_who_is_there(db, machine, examples):
-    steady = settings(
+def test_whatever_players_do_everyone_knows_who_is_there(db, machine, examples, settings):
+    settings.LIMITS = "off"  # They count minutes, and a machine is quick.
+    steady = steps(
         max_examples=examples,
         stateful_step_count=25,
         deadline=None,

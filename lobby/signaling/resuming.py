@@ -1,0 +1,49 @@
+"""Who comes back after its connection was lost, to this worker or from another one.
+
+A token that the client made up names it. On the worker that it left, it goes on where it stopped:
+both sides say again what the other had not heard. Elsewhere, or when that worker has died, its
+seat is in the database: it is told its room anew, and it and all who can are asked to say again
+what they said to each other.
+"""
+
+from hashlib import sha256
+
+from lobby import limits, rooms
+from lobby.database import in_database
+from lobby.models import Peer
+from lobby.signaling.caller import Caller, callers
+from lobby.signaling.carriage import Hello, Numbered
+from lobby.signaling.messages import RESTART
+
+
+async def greeted(fresh: Caller, hello: Hello) -> Caller:
+    """Who it is that says hello: `fresh`, or whom it was before. Raises Refusal if its seat has
+    gone meanwhile, or its room."""
+    fresh.carriage = Numbered(hello.extensions)
+    if hello.resume is None:
+        fresh.greet(seat=False)
+    elif limits.draining:
+        fresh.outbox.close(*RESTART)
+    else:
+        key = sha256(hello.resume.encode()).hexdigest()
+        known = callers.get(key)
+        if known is not None and known.since == hello.since and known.plays(fresh.admission.game):
+            fresh.forget()
+            known.call_again(fresh.outbox, hello.received)
+            return known
+        await _begin(fresh, key, is_new=hello.since is None)
+    return fresh
+
+
+async def _begin(fresh: Caller, key: str, *, is_new: bool) -> None:
+    fresh.may_come_back(key)
+    seat = ""
+    if not is_new:  # It had an answer once: so it may have a seat.
+        fresh.joining = True  # Until we know, it is to be freed if the connection is lost.
+        game = fresh.admission.game
+        seat = await in_database(rooms.resume, key=key, game=game, socket=fresh.name)
+        fresh.joining = bool(seat)
+    if seat:
+        fresh.hurry_no_more()
+    if seat != Peer.State.SEATED:  # Who is seated is greeted by the event of it.
+        fresh.greet(seat=bool(seat))
