@@ -80,6 +80,13 @@ def count_from_one(value: str) -> int:
     return count(value, least=1)
 
 
+def minutes_of_a_day(value: str) -> int:
+    """At least ten: clocks differ, and a game takes a while to load."""
+    if not re.fullmatch(r"\d{1,12}", value, re.ASCII) or not 10 <= int(value) <= 1440:
+        raise ValueError("must be a whole number of minutes from 10 to 1440, such as 360.")
+    return int(value)
+
+
 def seconds(value: str) -> float:
     return _number(value, "must be a number of seconds above 0, such as 30.", zero=False)
 

@@ -42,6 +42,7 @@ DRAIN = env.read("PLAYLOBBY_DRAIN", kind.seconds_or_none, "10")
 SIGNUP = env.read("PLAYLOBBY_SIGNUP", kind.one_of("open", "players", "closed"), "closed")
 BLOCKED_WORDS = env.read("PLAYLOBBY_BLOCKED_WORDS", kind.file, "")
 MAIL = env.read("PLAYLOBBY_EMAIL_URL", kind.mail, "console:")
+TURN_TERM = timedelta(minutes=env.read("PLAYLOBBY_TURN_TERM", kind.minutes_of_a_day, "360"))
 env.tell_of_unknown()
 
 SITE_ORIGIN = SITE_URL.geturl()

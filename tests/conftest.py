@@ -24,6 +24,12 @@ def plain_static_files(settings):
     }
 
 
+@pytest.fixture(autouse=True)
+def no_remembered_ice_servers(monkeypatch):
+    """Those of another test's database."""
+    monkeypatch.setattr("lobby.ice._remembered", (float("-inf"), []))
+
+
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory) -> Path:
     """A data folder to copy for each site."""

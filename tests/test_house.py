@@ -75,6 +75,7 @@ FLOORS = [
         "lobby.database",
         "lobby.decency",
         "lobby.guests",
+        "lobby.ice",
         "lobby.isolation",
         "lobby.lone_lock",
         "lobby.passes",

@@ -1,12 +1,13 @@
 """The nouns: a game has builds, a build has files, a file is a blob; a room has peers.
 
 An upload becomes a build; a publish token lets a script upload. Peers
-write chat lines, and report them."""
+write chat lines, and report them. ICE servers help them to connect."""
 
 from lobby.models.blob import Blob
 from lobby.models.build import Build, BuildFile
 from lobby.models.chat_line import ChatLine, Report
 from lobby.models.game import Game, Topology
+from lobby.models.ice_server import IceServer
 from lobby.models.peer import Peer
 from lobby.models.picture import Picture
 from lobby.models.player_account import PlayerAccount
@@ -21,6 +22,7 @@ __all__ = [
     "BuildFile",
     "ChatLine",
     "Game",
+    "IceServer",
     "Peer",
     "Picture",
     "PlayerAccount",

@@ -48,6 +48,10 @@ class Game(models.Model):
         CLOSE = "close", "the room closes"
         KEEP = "keep", "the room goes on, and the longest seated is host"
 
+    class IcePolicy(models.TextChoices):
+        ALL = "all", "players connect directly where they can"
+        RELAY = "relay", "hide players’ addresses from each other"
+
     slug = models.CharField(
         max_length=40,
         unique=True,
@@ -80,6 +84,14 @@ class Game(models.Model):
         "“Rounds: 1 to 9”, “Friendly fire: no or yes”, “Motto: text”.",
     )
     chat = models.BooleanField(default=True, help_text="Players of a room may write to each other.")
+    ice_policy = models.CharField(
+        "connections",
+        max_length=5,
+        choices=IcePolicy,
+        default=IcePolicy.ALL,
+        help_text="Hidden, all that players send each other goes through the site’s TURN server: "
+        "somewhat slower, and without one nobody is connected.",
+    )
     native_clients = models.BooleanField(
         default=True, help_text="Accept clients outside a browser, which send no origin."
     )
