@@ -109,6 +109,7 @@ WITHOUT_DJANGO = [
     "lobby/signaling/dialects.py",
     "lobby/signaling/magic.py",
     "lobby/signaling/messages.py",
+    "lobby/signaling/relay_only.py",
     "lobby/switchboard.py",
     "lobby/table.py",
 ]

@@ -54,6 +54,19 @@ class Json:
             raise invalid() from None
 
     @staticmethod
+    def read(data: str) -> str:
+        """The text of a signal's data. Raises Refusal for what is none."""
+        try:
+            return msgspec.json.decode(data, type=str)
+        except (msgspec.MsgspecError, UnicodeError):
+            raise invalid() from None
+
+    @staticmethod
+    def quote(text: str) -> str:
+        """A text as a signal's data."""
+        return msgspec.json.encode(text).decode()
+
+    @staticmethod
     def relay(kind: int, sender: int, data: str) -> str:
         return f'{{"type":{kind:d},"id":{sender},"data":{data}}}'
 
@@ -92,6 +105,14 @@ class Text:
         # A destination that is none is nobody's number: it is refused as such.
         peer = int(argument) if Text.number.fullmatch(argument) else 0
         return Message(kind, peer, payload)
+
+    @staticmethod
+    def read(data: str) -> str:
+        return data
+
+    @staticmethod
+    def quote(text: str) -> str:
+        return text
 
     @staticmethod
     def relay(kind: int, sender: int, data: str) -> str:
