@@ -77,6 +77,7 @@ TAGS = (
     "Rooms",
     "Rooms, for their players",
     "Rooms, for their host",
+    "Connections",
     "Uploads",
 )
 

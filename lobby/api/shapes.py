@@ -166,6 +166,20 @@ class Lines(BaseModel):
     lines: list[Line]
 
 
+class IceServerTold(BaseModel):
+    urls: list[str]
+    username: Annotated[str | None, Field(description="Of a TURN server, as is the next.")] = None
+    credential: str | None = None
+
+
+class IceTold(BaseModel):
+    ice_servers: list[IceServerTold] = Field(description="Four at most, those over UDP first.")
+    policy: Literal["all", "relay"] = Field(
+        description="`relay` if the game hides its players’ addresses: signals tell relays alone."
+    )
+    expires_at: datetime = Field(description="When the credentials end.")
+
+
 class WrongValue(BaseModel):
     at: str
     says: str

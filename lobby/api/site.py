@@ -10,7 +10,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 from ninja.parser import Parser
 
-from lobby.api import games, rooms, talk, uploads
+from lobby.api import games, ice, rooms, talk, uploads
 from lobby.api.docs import Docs
 from lobby.api.problems import MEDIA_TYPE
 from lobby.api.shapes import Problem, WrongValue
@@ -65,5 +65,5 @@ api = Api(
     parser=StrictParser(),
     docs=Docs(),
 )
-for router in (games.router, rooms.router, rooms.hosts, talk.router):
+for router in (games.router, rooms.router, rooms.hosts, talk.router, ice.router):
     api.add_router("/v1", router)

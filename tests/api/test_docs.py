@@ -48,6 +48,7 @@ def test_the_schema_knows_every_address_uploads_too(schema):
         "GET /games/{slug}",
         "GET /games/{slug}/rooms",
         "GET /games/{slug}/uploads/{key}",
+        "GET /ice",
         "GET /rooms/{code}",
         "GET /rooms/{code}/chat",
         "HEAD /games/{slug}/uploads/{key}",

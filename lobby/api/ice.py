@@ -1,0 +1,28 @@
+"""How to connect: the ICE servers of whoever shows a pass, and whether its game hides addresses."""
+
+import time
+from typing import Any
+
+from ninja import Router
+
+from lobby import ice
+from lobby.api.bearers import NEEDED, ApiRequest
+from lobby.api.shapes import IceTold
+from lobby.errors import Refusal
+from lobby.models import Game
+
+router = Router(tags=["Connections"], auth=NEEDED)
+
+
+@router.get("/ice", response=IceTold, exclude_none=True, summary="ICE servers")
+def read_ice(request: ApiRequest) -> dict[str, Any]:
+    """As `RTCPeerConnection` takes them, with credentials of this player, until they end."""
+    claims, now = request.auth, time.time()
+    policy = Game.objects.filter(slug=claims.game).values_list("ice_policy", flat=True).first()
+    if policy is None:
+        raise Refusal("game.unknown", "This pass is for a game that is no more.")
+    return {
+        "ice_servers": ice.servers(player=claims.player.id, now=now),
+        "policy": policy,
+        "expires_at": ice.expires_at(now=now),
+    }
