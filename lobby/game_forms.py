@@ -6,13 +6,16 @@ from urllib.parse import urlsplit
 from django import forms
 from PIL import Image
 
-from lobby import pictures
+from lobby import ice, pictures
 from lobby.errors import Refusal
 from lobby.models import Game
 from lobby.models.game import RESERVED_SLUGS
 from lobby.origins import origin
 
 COVER_FIELDS = {"new_cover", "no_cover"}
+NO_RELAY = (
+    "This site has no TURN server, so nobody could be connected. Whoever runs it can add one."
+)
 
 
 def read_origin(text: str) -> str:
@@ -97,10 +100,19 @@ class GameDetailsForm(SlugForm):
             "when_host_leaves",
             "properties",
             "chat",
+            "ice_policy",
             "native_clients",
             "allowed_origins",
             "embeddable",
         )
+
+    def clean_ice_policy(self) -> str:
+        """One that was hidden before stays so: staff may be about to bring the server back."""
+        policy: str = self.cleaned_data["ice_policy"]
+        hidden = "ice_policy" in self.changed_data and policy == Game.IcePolicy.RELAY
+        if hidden and not ice.has_relay():
+            raise forms.ValidationError(NO_RELAY)
+        return policy
 
     @property
     def changed_fields(self) -> set[str]:

@@ -18,6 +18,7 @@ from lobby.models import Game, Peer, Room
 DETAILS = ("title", "slug", "description")
 SEATS = ("topology", "seats", "when_host_leaves", "properties", "chat")
 DOOR = ("native_clients", "allowed_origins", "embeddable")
+CONNECTIONS = ("ice_policy",)
 PEOPLE = ("owner", "editors")
 COVER = ("cover_now", "new_cover", "no_cover")
 BUILD = ("live", "living_rooms", "builds_link")
@@ -57,6 +58,7 @@ class GameAdmin(admin.ModelAdmin):
             (None, {"fields": DETAILS}),
             ("Rooms", {"fields": SEATS}),
             ("Who may join", {"fields": DOOR}),
+            ("How players connect", {"fields": CONNECTIONS}),
             ("Whose it is", {"fields": PEOPLE}),
             ("Cover", {"fields": COVER}),
         ]

@@ -40,6 +40,7 @@ def save(admin_client, golf):
             "topology": "",
             "seats": "4",
             "when_host_leaves": "close",
+            "ice_policy": "all",
             "native_clients": "on",
             "allowed_origins": "",
             "live": str(golf.live_build_id),
@@ -158,7 +159,7 @@ def test_the_slug_of_a_game_stays(save, golf):
 
 def test_a_new_game_needs_a_slug_that_is_no_address_of_the_site(admin_client):
     form = {"title": "Chess", "slug": "admin", "seats": "2", "allowed_origins": ""}
-    form["when_host_leaves"] = "close"
+    form |= {"when_host_leaves": "close", "ice_policy": "all"}
     assert "address of the site" in admin_client.post(f"{GAMES}add/", form).text
     admin_client.post(f"{GAMES}add/", form | {"slug": "chess"})
     assert Game.objects.get().slug == "chess"

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from PIL import Image
 
 from lobby import hosting, rooms
-from lobby.models import Game, Picture
+from lobby.models import Game, IceServer, Picture
 from lobby.passes import Player
 from tests.pages.words import words
 
@@ -21,6 +21,7 @@ FORM = {
     "when_host_leaves": "close",
     "properties": "",
     "chat": "on",
+    "ice_policy": "all",
     "native_clients": "on",
     "allowed_origins": "",
     "embeddable": "on",
@@ -209,3 +210,20 @@ def test_a_declaration_that_cannot_be_read_is_kept_and_explained(as_host, golf):
     assert ">Mode Duel</textarea>" in page.text
     golf.refresh_from_db()
     assert golf.properties == ""
+
+
+def test_a_game_may_hide_its_players_addresses_where_there_is_a_relay(save, golf, monkeypatch):
+    said = words(save(ice_policy="relay", title="Night golf"))
+    assert "This site has no TURN server" in said and golf.ice_policy == "all"
+    IceServer.objects.create(host="turn.example.org", secret="north wind")
+    monkeypatch.setattr("lobby.ice._remembered", (float("-inf"), []))
+    save(ice_policy="relay")
+    assert golf.ice_policy == "relay"
+
+
+def test_a_game_that_hides_them_may_be_changed_while_there_is_no_relay(save, golf):
+    Game.objects.update(ice_policy="relay")
+    save(ice_policy="relay", title="Night golf")
+    assert (golf.title, golf.ice_policy) == ("Night golf", "relay")
+    save(ice_policy="all")
+    assert golf.ice_policy == "all"
