@@ -4,11 +4,12 @@ from django.contrib import admin
 
 from lobby.admin.builds import BuildAdmin
 from lobby.admin.games import GameAdmin
+from lobby.admin.ice_servers import IceServerAdmin
 from lobby.admin.peers import PeerAdmin
 from lobby.admin.rooms import RoomAdmin
 from lobby.admin.tokens import PublishTokenAdmin
 from lobby.admin.uploads import UploadAdmin
-from lobby.models import Build, Game, Peer, PublishToken, Room, Upload
+from lobby.models import Build, Game, IceServer, Peer, PublishToken, Room, Upload
 
 admin.site.site_header = admin.site.site_title = "Playlobby"
 admin.site.index_title = "Overview"
@@ -19,3 +20,4 @@ admin.site.register(Upload, UploadAdmin)
 admin.site.register(PublishToken, PublishTokenAdmin)
 admin.site.register(Room, RoomAdmin)
 admin.site.register(Peer, PeerAdmin)
+admin.site.register(IceServer, IceServerAdmin)

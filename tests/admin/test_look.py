@@ -11,9 +11,10 @@ from datetime import timedelta
 from django.contrib.auth.models import User
 from django.utils import timezone
 from lobby import rooms
-from lobby.models import Build, Game, Peer
+from lobby.models import Build, Game, IceServer, Peer
 from lobby.passes import Player
 User.objects.create_superuser("wen", "wen@example.org", "correct horse battery")
+IceServer.objects.create(host="turn.example.org", secret="s", check_ms=12, check_words="It relays.")
 golf = Game.objects.create(slug="golf", title="Tidepool Golf", seats=4)
 golf.live_build = Build.objects.create(game=golf, number=1, entry="index.html", size=21400000)
 golf.save()
@@ -29,6 +30,8 @@ INSIDE = (
     "/admin/lobby/game/",
     "/admin/lobby/game/1/change/",
     "/admin/lobby/build/1/change/",
+    "/admin/lobby/iceserver/",
+    "/admin/lobby/iceserver/1/change/",
     "/admin/lobby/upload/",
     "/admin/lobby/publishtoken/",
     "/admin/lobby/room/",
