@@ -1,5 +1,6 @@
 """The forms of a game, for its host and for staff: origins one a line, a cover that is decoded."""
 
+from collections.abc import Callable
 from typing import Any, BinaryIO, cast
 from urllib.parse import urlsplit
 
@@ -28,24 +29,36 @@ def read_origin(text: str) -> str:
     return origin(text).geturl()
 
 
-class OriginsField(forms.CharField):
-    """A list of origins, written one a line."""
+def read_address(text: str) -> str:
+    """A WebSocket's address, from a line that is no more than one. Raises ValueError."""
+    parts = urlsplit(text)
+    if parts.scheme not in ("ws", "wss") or not parts.hostname or not text.isascii():
+        raise ValueError(text)
+    if parts.username is not None or parts.query or parts.fragment or parts.port == 0:
+        raise ValueError(text)
+    return text
+
+
+class LinesField(forms.CharField):
+    """A list, written one a line; `read` takes a line or raises ValueError, `wrong` says why."""
 
     widget = forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "class": "vLargeTextField"})
+
+    def __init__(self, read: Callable[[str], str], wrong: str, **options: Any) -> None:
+        super().__init__(required=False, **options)
+        self.read, self.wrong = read, wrong
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
 
     def clean(self, value: Any) -> list[str]:
-        origins = []
+        found = []
         for line in super().clean(value).split():
             try:
-                origins.append(read_origin(line))
+                found.append(self.read(line))
             except ValueError:
-                raise forms.ValidationError(
-                    f"“{line}” is no origin. Write scheme and host, such as https://example.org."
-                ) from None
-        return list(dict.fromkeys(origins))
+                raise forms.ValidationError(f"“{line}” {self.wrong}") from None
+        return list(dict.fromkeys(found))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return (initial or []) != (data or "").split()
@@ -77,10 +90,19 @@ class NewGameForm(SlugForm):
 class GameDetailsForm(SlugForm):
     """What can be said of a game, by its host or by staff."""
 
-    allowed_origins = OriginsField(
-        required=False,
+    allowed_origins = LinesField(
+        read_origin,
+        "is no origin. Write scheme and host, such as https://example.org.",
         label="Allowed origins",
         help_text="Other sites whose pages may join, one a line, such as https://example.org.",
+    )
+    signaling_addresses = LinesField(
+        read_address,
+        "is no address of a WebSocket. Write it as your game has it, such as wss://example.org.",
+        label="Signaling addresses",
+        help_text="Other addresses that the game was built with, one a line, such as "
+        "wss://example.org: on the play page they lead to this site’s signaling. Those of Godot’s "
+        "demo do anyway.",
     )
     new_cover = forms.FileField(
         required=False,
@@ -101,6 +123,8 @@ class GameDetailsForm(SlugForm):
             "properties",
             "chat",
             "ice_policy",
+            "shim",
+            "signaling_addresses",
             "native_clients",
             "allowed_origins",
             "embeddable",

@@ -29,6 +29,15 @@ def servers(*, player: str, now: float | None = None) -> list[dict[str, Any]]:
     return [_told(server, player, now) for server in _given()]
 
 
+def offer(*, player: str, policy: str, now: float | None = None) -> dict[str, Any]:
+    """All that a page needs to make connections by: `policy` is the game's."""
+    return {
+        "ice_servers": servers(player=player, now=now),
+        "policy": policy,
+        "expires_at": expires_at(now=now),
+    }
+
+
 def expires_at(*, now: float | None = None) -> datetime:
     """When credentials made now end. A connection that is relayed by then goes on."""
     return datetime.fromtimestamp(_expiry(now), UTC)

@@ -18,7 +18,7 @@ from lobby.models import Game, Peer, Room
 DETAILS = ("title", "slug", "description")
 SEATS = ("topology", "seats", "when_host_leaves", "properties", "chat")
 DOOR = ("native_clients", "allowed_origins", "embeddable")
-CONNECTIONS = ("ice_policy",)
+CONNECTIONS = ("ice_policy", "shim", "signaling_addresses")
 PEOPLE = ("owner", "editors")
 COVER = ("cover_now", "new_cover", "no_cover")
 BUILD = ("live", "living_rooms", "builds_link")

@@ -1,6 +1,5 @@
 """How to connect: the ICE servers of whoever shows a pass, and whether its game hides addresses."""
 
-import time
 from typing import Any
 
 from ninja import Router
@@ -17,12 +16,8 @@ router = Router(tags=["Connections"], auth=NEEDED)
 @router.get("/ice", response=IceTold, exclude_none=True, summary="ICE servers")
 def read_ice(request: ApiRequest) -> dict[str, Any]:
     """As `RTCPeerConnection` takes them, with credentials of this player, until they end."""
-    claims, now = request.auth, time.time()
+    claims = request.auth
     policy = Game.objects.filter(slug=claims.game).values_list("ice_policy", flat=True).first()
     if policy is None:
         raise Refusal("game.unknown", "This pass is for a game that is no more.")
-    return {
-        "ice_servers": ice.servers(player=claims.player.id, now=now),
-        "policy": policy,
-        "expires_at": ice.expires_at(now=now),
-    }
+    return ice.offer(player=claims.player.id, policy=policy)

@@ -22,6 +22,8 @@ SLUG_PATTERN = r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?"
 RESERVED_SLUGS = ("www", "play", "api", "admin", "static", "blob")
 
 # A mesh of n peers keeps n - 1 connections a peer; few games do well above 16.
+# What Godot's demo has in it.
+USUAL_ADDRESSES = ("ws://localhost:9080", "ws://127.0.0.1:9080")
 DEFAULT_SEATS = 16
 MOST_SEATS = 64
 
@@ -100,6 +102,17 @@ class Game(models.Model):
         blank=True,
         help_text='Other sites whose pages may join, such as ["https://example.org"].',
     )
+    shim = models.BooleanField(
+        "mended connections",
+        default=True,
+        help_text="On the play page, its connections get this site's servers, and outlive a break.",
+    )
+    signaling_addresses = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="Addresses of signaling servers that the game was built with, such as "
+        '["wss://example.org"]: on the play page they lead to this site\'s.',
+    )
     embeddable = models.BooleanField(
         default=True, help_text="Other sites may show it in a frame, if its build has no threads."
     )
@@ -137,6 +150,11 @@ class Game(models.Model):
     def declared(self) -> tuple[Property, ...]:
         """What a room of it may have chosen."""
         return read_declared(self.properties)
+
+    @property
+    def addresses(self) -> list[str]:
+        """Of signaling that its builds may dial, and that mean this site."""
+        return [*USUAL_ADDRESSES, *self.signaling_addresses]
 
     @property
     def picture(self) -> "Picture | None":

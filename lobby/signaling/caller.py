@@ -36,6 +36,7 @@ from lobby.signaling.messages import (
     close_for,
     too_large,
 )
+from lobby.signaling.relay_only import let_through
 from lobby.switchboard import switchboard
 
 logger = logging.getLogger(__name__)
@@ -55,9 +56,12 @@ class Caller(Listener):
     word, once it was said."""
 
     admission: Admission
+    player = policy = ""  # its id, and its game's policy
     network: str | None = None  # once it is counted
     key = since = ""
     joining = gone = False
+    hides = False  # its player's address from the others
+    ice: dict[str, Any] | None = None  # for its connections, if it asked
     final: Close | None = None
     timer: asyncio.TimerHandle | None = None
     expiry: asyncio.TimerHandle | None = None  # while it has no connection
@@ -73,6 +77,11 @@ class Caller(Listener):
     @property
     def waits(self) -> bool:
         return self.joining and not self.number
+
+    def let_in(self, admission: Admission) -> None:
+        self.admission = admission
+        self.player, self.policy = admission.player.id, admission.game.ice_policy
+        self.hides = self.policy == Game.IcePolicy.RELAY
 
     def plays(self, game: Game) -> bool:
         return self.admission.game.pk == game.pk
@@ -99,7 +108,9 @@ class Caller(Listener):
         dialect = self.dialect = self.dialect or dialects.choose(payload)
         said = dialect.parse(payload)
         if said.kind in SIGNALS and self.number:
-            switchboard.deliver(self.room, said.peer, said.kind, self.number, said.data)
+            data = let_through(dialect, said.kind, said.data) if self.hides else said.data
+            if data is not None:
+                switchboard.deliver(self.room, said.peer, said.kind, self.number, data)
         else:
             await self.obey(dialect, said)
 
@@ -153,6 +164,8 @@ class Caller(Listener):
         told: dict[str, Any] = {"received": self.carriage.received}
         if self.key:
             told |= {"since": self.since, "seat": seat}
+        if self.ice is not None:
+            told["ice"] = self.ice
         self.outbox.tell(msgspec.json.encode(told).decode())
 
     def refuse(self, refusal: Refusal) -> None:
@@ -241,8 +254,7 @@ class Caller(Listener):
 
     async def _leave_former_seat(self) -> None:
         """Of a player who begins anew, on another page, before the old one was given up."""
-        player = self.admission.player.id
-        for former in [one for one in lost if player and one.admission.player.id == player]:
+        for former in [one for one in lost if self.player and one.player == self.player]:
             await former.end()
 
     async def _leave(self) -> None:

@@ -33,11 +33,12 @@ class SignalConsumer(LeanConsumer):
             limits.take_socket(network := limits.network(self.address()))
             caller.network = network
             switchboard.connect(caller)
-            caller.admission = await admit(
+            admission = await admit(
                 **self.scope["url_route"]["kwargs"],
                 origin=_header(self.scope, b"origin"),
                 shown_pass=shown_pass,
             )
+            caller.let_in(admission)
         except Refusal as refusal:
             caller.refuse(refusal)
         except DatabaseError:

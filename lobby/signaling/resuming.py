@@ -8,7 +8,7 @@ what they said to each other.
 
 from hashlib import sha256
 
-from lobby import limits, rooms
+from lobby import ice, limits, rooms
 from lobby.database import in_database
 from lobby.models import Peer
 from lobby.signaling.caller import Caller, callers
@@ -20,6 +20,8 @@ async def greeted(fresh: Caller, hello: Hello) -> Caller:
     """Who it is that says hello: `fresh`, or whom it was before. Raises Refusal if its seat has
     gone meanwhile, or its room."""
     fresh.carriage = Numbered(hello.extensions)
+    if hello.ice:
+        fresh.ice = await in_database(ice.offer, player=fresh.player, policy=fresh.policy)
     if hello.resume is None:
         fresh.greet(seat=False)
     elif limits.draining:
@@ -29,6 +31,7 @@ async def greeted(fresh: Caller, hello: Hello) -> Caller:
         known = callers.get(key)
         if known is not None and known.since == hello.since and known.plays(fresh.admission.game):
             fresh.forget()
+            known.ice = fresh.ice
             known.call_again(fresh.outbox, hello.received)
             return known
         await _begin(fresh, key, is_new=hello.since is None)

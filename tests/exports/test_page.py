@@ -3,6 +3,7 @@
 import hashlib
 import re
 
+import brotli
 import pytest
 from django.conf import settings as site
 
@@ -19,9 +20,12 @@ async def test_the_entry_page_loads_the_shim_first(published, ask, samples):
         "no-cache",
     )
     tag = re.search(
-        rb'<head><script src="(/-/shim\.[0-9a-f]+\.js)" data-site="(.*?)"></script>', answer.body
+        rb'<head><script src="(/-/shim\.[0-9a-f]+\.js)" data-site="([^"]*)"'
+        rb' data-addresses="([^"]*)"></script>',
+        answer.body,
     )
     assert tag[2].decode() == site.SITE_ORIGIN
+    assert tag[3] == b"ws://localhost:9080 ws://127.0.0.1:9080", "those of Godot's demo"
     assert answer.body.replace(tag[0][6:], b"") == samples.export()["index.html"]
     assert answer["content-length"] == str(len(answer.body))
     assert answer["etag"] == f'"{hashlib.sha256(answer.body).hexdigest()}"'
@@ -31,6 +35,23 @@ async def test_the_entry_page_loads_the_shim_first(published, ask, samples):
     assert b"playlobby" in shim.body
     old = await ask("demo", "/-/shim.0123456789abcdef.js")
     assert (old.body, old["cache-control"]) == (shim.body, "no-cache")
+
+
+async def test_the_shim_travels_short(published, ask):
+    build = await published()
+    found = (await ask("demo", f"/{build.key}/index.html")).body
+    name = re.search(rb"/-/shim\.[0-9a-f]+\.js", found)[0].decode()
+    short = await ask("demo", name, accept_encoding="gzip, br")
+    assert short["content-encoding"] == "br" and len(short.body) <= 6 * 1024
+    assert brotli.decompress(short.body) == (await ask("demo", name)).body
+
+
+async def test_an_owner_switches_the_mending_of_connections_off(published, ask):
+    build = await published()
+    build.game.shim, build.game.signaling_addresses = False, ["wss://example.org/&x"]
+    await build.game.asave()
+    found = (await ask("demo", f"/{build.key}/index.html")).body
+    assert b'ws://127.0.0.1:9080 wss://example.org/&amp;x" data-plain></script>' in found
 
 
 async def test_only_pages_that_start_the_engine_load_the_shim(published, ask):

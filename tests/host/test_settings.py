@@ -22,6 +22,8 @@ FORM = {
     "properties": "",
     "chat": "on",
     "ice_policy": "all",
+    "shim": "on",
+    "signaling_addresses": "",
     "native_clients": "on",
     "allowed_origins": "",
     "embeddable": "on",

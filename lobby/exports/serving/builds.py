@@ -25,7 +25,7 @@ async def answer(request: Request, slug: str) -> Response:
         return scripts.retired_service_worker(game_headers(isolated=True, embeddable=False))
     first, _, path = request.scope["path"].removeprefix("/").partition("/")
     if first == scripts.FOLDER:
-        return scripts.script_answer(path)
+        return scripts.script_answer(request, path)
     build = await (tables.build(first) if first else _live(slug, path))
     if build is None or build.slug != slug:
         return missing()
@@ -64,6 +64,7 @@ async def _file(request: Request, build: Table, path: str) -> Response:
             path_of(sha256),
             sha256=sha256,
             is_entry=path == build.entry,
+            tag=scripts.shim_tag(build),
             headers=headers,
         )
     headers["Cache-Control"] = FOREVER

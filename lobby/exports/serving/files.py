@@ -121,14 +121,19 @@ async def file_answer(
 
 
 def _read(request: Request) -> tuple[str, ...]:
-    """The suffixes of the forms that the browser reads (RFC 9110, section 12.5.3)."""
+    """The suffixes of the forms that the browser reads."""
+    wanted = readable_forms(request)
+    return tuple(suffix for suffix, form in FORMS.items() if form in wanted)
+
+
+def readable_forms(request: Request) -> set[str]:
+    """The encodings that the browser reads (RFC 9110, section 12.5.3)."""
     asked = ",".join(request.headers.getlist("accept-encoding")).lower().replace(" ", "")
-    wanted = {
+    return {
         name
         for name, _, weight in (one.partition(";q=") for one in asked.split(","))
         if not re.fullmatch(r"0(\.0*)?", weight)
     }
-    return tuple(suffix for suffix, form in FORMS.items() if form in wanted)
 
 
 def _shortest(path: Path, read: Iterable[str]) -> tuple[str, Path, os.stat_result] | None:

@@ -13,7 +13,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lobby.exports.entry import MOST_PAGE_BYTES, loads_engine
-from lobby.exports.serving import scripts
 from lobby.exports.serving.files import file_answer, is_known
 
 HTML = "text/html"
@@ -29,10 +28,16 @@ REMEMBERED_PAGES = 1024
 
 
 async def page_answer(
-    request: Request, path: Path, *, sha256: str, is_entry: bool, headers: Mapping[str, str]
+    request: Request,
+    path: Path,
+    *,
+    sha256: str,
+    is_entry: bool,
+    tag: bytes,
+    headers: Mapping[str, str],
 ) -> Response:
     """The entry page, or one that starts the engine, gets the shim; any other stays as it is."""
-    content = await asyncio.to_thread(_with_shim, path, sha256, is_entry)
+    content = await asyncio.to_thread(_with_shim, path, sha256, is_entry, tag)
     if content is None:
         return await file_answer(request, path, sha256=sha256, kind=HTML, headers=headers)
     headers = {**headers, "ETag": f'"{digest(content).hexdigest()}"'}
@@ -41,7 +46,7 @@ async def page_answer(
     return Response(content, headers=headers, media_type=HTML)
 
 
-def _with_shim(path: Path, sha256: str, is_entry: bool) -> bytes | None:
+def _with_shim(path: Path, sha256: str, is_entry: bool, tag: bytes) -> bytes | None:
     try:
         with path.open("rb") as file:
             content = file.read(MOST_PAGE_BYTES + 1)
@@ -52,7 +57,7 @@ def _with_shim(path: Path, sha256: str, is_entry: bool) -> bytes | None:
     at, starts_engine = _search(content, sha256)
     if not (is_entry or starts_engine):
         return None
-    return content[:at] + scripts.shim_tag() + content[at:]
+    return content[:at] + tag + content[at:]
 
 
 def _search(content: bytes, sha256: str) -> tuple[int, bool]:

@@ -34,6 +34,8 @@ class Table:
     entry: str
     isolated: bool
     embeddable: bool
+    shim: bool
+    addresses: tuple[str, ...]
     files: Mapping[str, str]
 
 
@@ -87,8 +89,17 @@ def _find_build(key: str) -> Table | None:
     if build is None:
         return None
     files = dict(build.files.values_list("path", "blob_id"))
-    embeddable = build.game.embeddable
-    return Table(build.game.slug, build.key, build.entry, build.isolated, embeddable, files)
+    game = build.game
+    return Table(
+        slug=game.slug,
+        key=build.key,
+        entry=build.entry,
+        isolated=build.isolated,
+        embeddable=game.embeddable,
+        shim=game.shim,
+        addresses=tuple(game.addresses),
+        files=files,
+    )
 
 
 def _find_blob(sha256: str) -> bool | None:

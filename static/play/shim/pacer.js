@@ -1,0 +1,86 @@
+/**
+ * Hands things over no faster than Godot can take them: it has 64 KiB a socket or channel, emptied
+ * once a frame, and drops what does not fit, of reliable channels too.
+ */
+const A_FRAME = 65_000; // bytes
+const OVERHEAD = 5; // bytes the engine adds to each
+const MOST_WAITING = 32 * 1024 * 1024; // bytes; beyond, it is handed over as it comes
+
+class Pacer {
+  /** @type {[number, () => void][]} */
+  #waiting = [];
+  #bytes = 0;
+  #spent = 0;
+
+  /** @param {unknown} data @param {() => void} hand */
+  take(data, hand) {
+    const size = sizeOfData(data) + OVERHEAD;
+    if (this.#waiting.length || !this.#fits(size)) {
+      this.#waiting.push([size, hand]);
+      this.#bytes += size;
+      if (this.#bytes > MOST_WAITING) this.flush();
+    } else {
+      this.#spend(size);
+      hand();
+    }
+  }
+
+  flush() {
+    this.#bytes = 0;
+    for (const [, hand] of this.#waiting.splice(0)) hand();
+  }
+
+  /** One alone always fits: what is larger than all cannot be helped. @param {number} size */
+  #fits(size) {
+    return !this.#spent || this.#spent + size <= A_FRAME;
+  }
+
+  /** @param {number} size */
+  #spend(size) {
+    // The first of a frame asks for the next: after the engine has, so it comes after the engine.
+    if (!this.#spent) requestAnimationFrame(() => this.#nextFrame());
+    this.#spent += size;
+  }
+
+  #nextFrame() {
+    this.#spent = 0;
+    while (this.#waiting.length && this.#fits(this.#waiting[0][0])) {
+      const [size, hand] = /** @type {[number, () => void]} */ (this.#waiting.shift());
+      this.#bytes -= size;
+      this.#spend(size);
+      hand();
+    }
+  }
+}
+
+function sizeOfData(/** @type {any} */ data) {
+  return data?.byteLength ?? data?.size ?? 3 * (data?.length ?? 0);
+}
+
+/** @type {WeakMap<RTCDataChannel, Pacer>} */
+const pacers = new WeakMap();
+
+/** Pace what channels give to their `onmessage`, which is all that the engine uses. */
+function paceChannels() {
+  const native = Object.getOwnPropertyDescriptor(RTCDataChannel.prototype, "onmessage");
+  const { get, set } = /** @type {Required<PropertyDescriptor>} */ (native);
+  /** @type {WeakMap<RTCDataChannel, ((event: Event) => void) | null>} */
+  const handlers = new WeakMap();
+
+  /** @this {RTCDataChannel} @param {MessageEvent} event */
+  function paced(event) {
+    const hand = () => handlers.get(this)?.call(this, event);
+    entry(pacers, this, () => new Pacer()).take(event.data, hand);
+  }
+  Object.defineProperty(RTCDataChannel.prototype, "onmessage", {
+    ...native,
+    get() {
+      return Reflect.apply(get, this, []) && handlers.get(this);
+    },
+    set(handler) {
+      const works = typeof handler === "function";
+      Reflect.apply(set, this, [works ? paced : null]);
+      handlers.set(this, works ? handler : null);
+    },
+  });
+}
