@@ -1,0 +1,94 @@
+"""A network between browsers and a site that breaks when it is told to."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+WAYS = ("reset", "end", "stall")
+SIGNALING = b"GET /signal/"
+
+
+@dataclass(eq=False)
+class Link:
+    """One connection through it."""
+
+    pipes: list[asyncio.StreamWriter]
+    signaling: bool = False
+    stalled: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def cut(self, way: str) -> None:
+        """Reset it, end it as if all were well but in the middle of a frame, or let nothing pass
+        any more."""
+        self.stalled.set()
+        for pipe in self.pipes:
+            if way == "reset":
+                pipe.transport.abort()
+            elif way == "end":
+                pipe.close()
+
+
+class Network:
+    """Forwards to `target`, a port of this machine."""
+
+    def __init__(self, target: int) -> None:
+        self.target = target
+        self.links: set[Link] = set()
+        self.cuts = 0
+
+    def cut(self, link: Link, way: str) -> None:
+        self.cuts += 1
+        self.links.discard(link)
+        link.cut(way)
+
+    def cut_signaling(self, way: str) -> None:
+        """All of it at once."""
+        for link in [link for link in self.links if link.signaling]:
+            self.cut(link, way)
+
+    def cut_any(self, chance: random.Random) -> bool:
+        """One connection of signaling, if there is any."""
+        found = sorted((link for link in self.links if link.signaling), key=id)
+        if found:
+            self.cut(chance.choice(found), chance.choice(WAYS))
+        return bool(found)
+
+    async def accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            there, back = await asyncio.open_connection("127.0.0.1", self.target)
+        except OSError:
+            writer.transport.abort()
+            return
+        link = Link([writer, back])
+        self.links.add(link)
+        try:
+            await asyncio.gather(self._pass(link, reader, back), self._pass(link, there, writer))
+        except OSError:
+            link.cut("reset")
+        finally:
+            self.links.discard(link)
+
+    async def _pass(
+        self, link: Link, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        while chunk := await reader.read(65536):
+            link.signaling = link.signaling or chunk.startswith(SIGNALING)
+            if not link.stalled.is_set():
+                writer.write(chunk)
+                await writer.drain()
+        if not link.stalled.is_set():
+            writer.close()
+
+
+@asynccontextmanager
+async def network(port: int, target: int) -> AsyncIterator[Network]:
+    """Listen at `port` for a while."""
+    made = Network(target)
+    server = await asyncio.start_server(made.accept, "127.0.0.1", port)
+    try:
+        yield made
+    finally:
+        server.close()
+        for link in list(made.links):
+            link.cut("reset")
