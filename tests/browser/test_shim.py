@@ -179,7 +179,7 @@ async def test_a_socket_of_ours_is_one_of_the_browsers_for_all_that_a_game_can_t
         "order": ["first", "attribute", "last"],
         "opened": [1, "arraybuffer"],
         "typed": ["MessageEvent", "ws://localhost:9080", "string"],
-        "closed": [3, 1000, True],
+        "closed": [3, 1005, True],
         "keys": [],
         "length": 1,
         "called": "TypeError",

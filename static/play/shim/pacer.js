@@ -62,8 +62,8 @@ const pacers = new WeakMap();
 
 /** Pace what channels give to their `onmessage`, which is all that the engine uses. */
 function paceChannels() {
+  /** @type {any} */
   const native = Object.getOwnPropertyDescriptor(RTCDataChannel.prototype, "onmessage");
-  const { get, set } = /** @type {Required<PropertyDescriptor>} */ (native);
   /** @type {WeakMap<RTCDataChannel, ((event: Event) => void) | null>} */
   const handlers = new WeakMap();
 
@@ -75,11 +75,11 @@ function paceChannels() {
   Object.defineProperty(RTCDataChannel.prototype, "onmessage", {
     ...native,
     get() {
-      return Reflect.apply(get, this, []) && handlers.get(this);
+      return Reflect.apply(native.get, this, []) && handlers.get(this);
     },
     set(handler) {
       const works = typeof handler === "function";
-      Reflect.apply(set, this, [works ? paced : null]);
+      Reflect.apply(native.set, this, [works ? paced : null]);
       handlers.set(this, works ? handler : null);
     },
   });
