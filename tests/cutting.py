@@ -36,6 +36,7 @@ class Network:
         self.target = target
         self.links: set[Link] = set()
         self.cuts = 0
+        self._tasks: set[asyncio.Task[None]] = set()
 
     def cut(self, link: Link, way: str) -> None:
         self.cuts += 1
@@ -62,12 +63,22 @@ class Network:
             return
         link = Link([writer, back])
         self.links.add(link)
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks.add(task)
         try:
             await asyncio.gather(self._pass(link, reader, back), self._pass(link, there, writer))
-        except OSError:
-            link.cut("reset")
+        except (OSError, asyncio.CancelledError):
+            pass
         finally:
+            self._tasks.discard(task)
             self.links.discard(link)
+            link.cut("reset")
+
+    async def end(self) -> None:
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _pass(
         self, link: Link, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
@@ -90,5 +101,4 @@ async def network(port: int, target: int) -> AsyncIterator[Network]:
         yield made
     finally:
         server.close()
-        for link in list(made.links):
-            link.cut("reset")
+        await made.end()
