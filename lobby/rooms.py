@@ -102,12 +102,13 @@ def look_up(*, code: str) -> None:
         raise _unknown()
 
 
+@transaction.atomic
 def rename(*, player: Player) -> None:
     """Call a player by a new name in the rooms that it is in."""
     own = Peer.objects.present().filter(player=player.id, room__in=Room.objects.living())
+    own.update(name=player.name)
     for peer in own.select_related("room"):
         announce.room_changed(peer.room)
-    own.update(name=player.name)
 
 
 def stay(*, code: str, player: Player) -> None:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from lobby import rooms, upkeep
 from lobby.errors import Refusal
+from lobby.live.changes import changes
 from lobby.models import Peer, Room
 from lobby.passes import Player
 
@@ -127,3 +128,12 @@ def test_a_player_who_takes_another_name_has_it_in_the_room_too(game, blue):
     room = rooms.create(game=game, player=blue, socket="s1")
     rooms.rename(player=Player(blue.id, "Bluebell"))
     assert room.peers.get().name == "Bluebell"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_name_is_told_once_it_is_written(game, blue, monkeypatch):
+    room = rooms.create(game=game, player=blue, socket="s1")
+    read = []
+    monkeypatch.setattr(changes, "touch", lambda code: read.append(room.peers.get().name))
+    rooms.rename(player=Player(blue.id, "Bluebell"))
+    assert read == ["Bluebell"]
