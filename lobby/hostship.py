@@ -48,10 +48,11 @@ def change(
 ) -> None:
     """Change what is given. An empty password opens the door to all who know the room.
 
-    `values` are of properties, by their keys; those that are not given stay.
+    `values` are of properties, by their keys; those that are not given stay. A started room that
+    nobody may join late any more is sealed.
     """
     with ledger.locked(code=code) as found:
-        room, _ = _hosted(found, player, socket)
+        room, host = _hosted(found, player, socket)
         if name is not None:
             room.name = decency.masked(names.tidy(name, names.ROOM_LENGTH)) or room.name
         if public is not None:
@@ -65,6 +66,8 @@ def change(
         if values:
             room.properties = rooms.chosen(room.game, values, room.properties)
         announce.room_changed(room)
+        if late_joining is False and room.started_at is not None:
+            _seal(room, host)
 
 
 def kick(*, code: str, number: int, player: str = "", socket: str = "") -> None:

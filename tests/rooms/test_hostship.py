@@ -86,6 +86,15 @@ def test_a_started_room_without_late_joining_is_sealed(room, announced):
     assert now(room).state == Room.State.SEALED
 
 
+def test_a_started_room_that_nobody_may_join_late_any_more_is_sealed(room, game, announced):
+    hostship.start(code=room.code, player="blue")
+    deed = {"code": room.code, "player": "blue", "late_joining": False}
+    assert announced(hostship.change, **deed) == [("room.sealed", "")]
+    with pytest.raises(Refusal) as refused:
+        rooms.join(code=room.code, game=game, socket="w.3")
+    assert refused.value.rule == "room.sealed"
+
+
 def test_a_host_whose_game_still_loads_cannot_seal_itself_out(game, blue):
     room = rooms.create(game=game, player=blue, late_joining=False)
     for verb in (hostship.start, hostship.seal):
