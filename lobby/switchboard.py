@@ -214,7 +214,7 @@ class Switchboard:
                 self._seat(table, now, number, name, "peer.resumed")
         if now.state == "sealed" and not table.sealed:
             self._apply(table, _as(now, "room.sealed"))
-        table.version = now.version
+        self._apply(table, _as(now, "host.changed"))  # They know whether that is news.
         table.early = {v: event for v, event in table.early.items() if v > now.version}
 
     def _end(self, table: Table, closed: Event) -> None:

@@ -13,12 +13,12 @@ import msgspec
 class Event(msgspec.Struct, frozen=True, tag_field="mail", tag="event", omit_defaults=True):
     """Something that happened to a room, as told to its sockets after the commit.
 
-    `type` is `peer.joined`, `peer.resumed`, `peer.left`, `peer.turned_away`, `room.sealed`,
-    `room.closed`, or `room.read`: all of a room at once, for who has missed something; or
-    `worker.stopping`, which is of no room. `version` is the room's after it; `number` and `socket`
-    are the peer's; `others` are the numbers seated before it, each with the name of its socket,
-    and `again` those of them that can say their signals again; `rule` says why a socket is closed,
-    `words` say it better.
+    `type` is `peer.joined`, `peer.resumed`, `peer.left`, `peer.turned_away`, `host.changed`,
+    `room.sealed`, `room.closed`, or `room.read`: all of a room at once, for who has missed
+    something; or `worker.stopping`, which is of no room. `version` is the room's after it;
+    `number` and `socket` are the peer's, `host` is the host's; `others` are the numbers seated
+    before it, each with the name of its socket, and `again` those of them that can say their
+    signals again; `rule` says why a socket is closed, `words` say it better.
     """
 
     type: str

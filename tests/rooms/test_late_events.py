@@ -2,7 +2,7 @@
 
 import pytest
 
-from lobby import moderation, rooms, upkeep
+from lobby import hostship, moderation, rooms, upkeep
 from tests.rooms.workers import Ear, Site
 
 
@@ -87,6 +87,17 @@ def test_whoever_missed_the_end_of_a_room_hears_why_it_ended(site, sit, heal):
     site.lines["a", "b"].clear()
     heal()
     assert yellow.closed == "host.left"
+
+
+def test_whoever_missed_that_the_host_is_another_hears_who(site, sit, heal):
+    _, room = sit("a.1")
+    yellow = sit("b.1", room=room)
+    site.deliver_all()
+    handed = {"code": room.code, "number": yellow.number, "socket": "a.1"}
+    site.call("a", hostship.hand_over, **handed)
+    site.lines["a", "b"].clear()
+    heal()
+    assert yellow.host == yellow.number
 
 
 def test_who_sat_down_while_an_event_was_missing_hears_that_the_room_ended(site, sit, heal):

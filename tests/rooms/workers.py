@@ -22,7 +22,7 @@ class Ear:
     def __init__(self, name):
         self.name, self.number, self.room = name, 0, ""
         self.others, self.ever = set(), set()
-        self.sealed, self.closed, self.signals = False, "", []
+        self.sealed, self.closed, self.signals, self.host = False, "", [], 0
 
     @property
     def waits(self):
@@ -41,6 +41,7 @@ class Ear:
                 self.sealed = True
             case "room.closed" | "peer.turned_away":
                 self.closed = event.rule
+        self.host = event.host or self.host
 
     def meet(self, event):
         new = {event.number}
