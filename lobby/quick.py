@@ -10,8 +10,10 @@ from django.db.models.fields.json import KeyTransform
 from lobby import names, rooms
 from lobby.errors import Refusal
 from lobby.membership import LEFT
-from lobby.models import Game, Peer, Room
+from lobby.models import Game, Peer, Room, Topology
 from lobby.passes import Player
+
+MOST_TRIED = 10  # rooms; if somebody was quicker in each, a new one is quicker than all others
 
 
 def match(*, game: Game, player: Player, network: str = "") -> Room:
@@ -31,16 +33,19 @@ def join(
     game: Game,
     socket: str,
     player: Player,
+    generation: int = 0,
+    extensions: bool = False,
     network: str = "",
     values: Mapping[str, object] | None = None,
     **asked: Any,
 ) -> None:
     """The same for a socket, in a room that has these `values`; `asked` as for `rooms.join`."""
+    asked |= {"socket": socket, "generation": generation, "extensions": extensions}
 
     def sit(code: str) -> None:
-        rooms.join(code=code, game=game, socket=socket, player=player, **asked)
+        rooms.join(code=code, game=game, player=player, **asked)
 
-    matching = _matching(game, player.id)
+    matching = _matching(game, player.id).filter(_agrees(generation, extensions))
     if values:
         wanted = rooms.chosen(game, values)
         for place, key in enumerate(values):
@@ -55,7 +60,6 @@ def join(
             name=name,
             public=True,
             values=values,
-            socket=socket,
             network=network,
             **asked,
         )
@@ -73,13 +77,22 @@ def _matching(game: Game, player: str) -> QuerySet[Room]:
     rooms = Room.objects.filter(
         game=game, public=True, state=Room.State.OPEN, password="", started_at=None
     )
+    if player:
+        put_out = Peer.objects.filter(room=OuterRef("pk"), player=player, state=LEFT)
+        rooms = rooms.exclude(Exists(put_out.exclude(parting_words="")))
     counted = rooms.annotate(taken=taken, own=own, hosted=Exists(host))
     with_a_seat = counted.filter(Q(taken__lt=F("seats")) | Q(own__gt=0))
     return with_a_seat.order_by("-own", "-hosted", "-taken", "created_at")
 
 
+def _agrees(generation: int, extensions: bool) -> Q:
+    """What `membership.agree` does not refuse."""
+    meets = Q(generation__in=(0, generation)) if generation else Q()
+    return meets if extensions else meets & (~Q(topology=Topology.STAR) | Q(host=1))
+
+
 def _first(rooms: QuerySet[Room], take: Callable[[str], None]) -> Room | None:
-    for room in rooms:
+    for room in rooms[:MOST_TRIED]:
         with suppress(Refusal):  # Somebody was quicker.
             take(room.code)
             return room
