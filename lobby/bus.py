@@ -111,7 +111,8 @@ class Bus:
 
     def _put(self, worker: str, mail: Mail) -> None:
         self._line(worker).waiting.append((monotonic(), mail))
-        self._waiting[mail.room] += 1
+        if isinstance(mail, Signal):
+            self._waiting[mail.room] += 1
         self._wake.set()
 
     def _line(self, worker: str) -> Line:
@@ -194,9 +195,10 @@ class Bus:
 
     def _forget(self, mail: Iterable[Mail]) -> None:
         for one in mail:
-            self._waiting[one.room] -= 1
-            if not self._waiting[one.room]:
-                del self._waiting[one.room]
+            if isinstance(one, Signal):
+                self._waiting[one.room] -= 1
+                if not self._waiting[one.room]:
+                    del self._waiting[one.room]
 
     async def _listen(self) -> None:
         while True:

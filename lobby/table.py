@@ -56,7 +56,6 @@ class Guess(msgspec.Struct, frozen=True, tag_field="mail", tag="guess"):
     """A wrong code that somebody tried on another worker."""
 
     network: str
-    room: str = ""  # All mail has one.
 
 
 class Touched(msgspec.Struct, frozen=True, tag_field="mail", tag="touched"):

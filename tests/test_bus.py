@@ -6,6 +6,8 @@ import pytest
 
 from lobby import bus as module
 from lobby.bus import Bus, Unreachable
+from lobby.errors import Refusal
+from lobby.table import Event, Signal, Touched
 
 
 class Broken:
@@ -35,3 +37,22 @@ async def test_whatever_is_raised_on_the_way_means_that_redis_is_away(monkeypatc
         await bus.start("redis://nowhere", lambda: None)
     assert bus.away
     assert bus._layer.asked > 2, "it goes on trying"
+
+
+async def test_only_signals_count_towards_those_that_may_wait(monkeypatch):
+    monkeypatch.setattr(module, "RedisPubSubChannelLayer", Broken)
+    monkeypatch.setattr(module, "AWAY_AFTER", 0.01)
+    bus = Bus()
+    with pytest.raises(Unreachable):
+        await bus.start("redis://nowhere", lambda: None)
+    bus.started = bus.away = True
+    for _ in range(module.MOST_WAITING):
+        bus._put("b", Touched("AAAAAA"))
+        bus._put("b", Event("peer.left", "AAAAAA", 1))
+    signal = Signal("AAAAAA", 1, 2, 4, 3, "sdp")
+    for _ in range(module.MOST_WAITING):
+        bus.forward("b", signal)
+    with pytest.raises(Refusal):
+        bus.forward("b", signal)
+    bus._give_up(bus._line("b"), float("inf"))
+    assert not bus._waiting
