@@ -141,9 +141,13 @@ class Worker:
 
     async def _renew(self) -> None:
         # Not behind the joins, nor the files: a storm of them must not look like death.
-        self._lived = False
+        fine, self._lived, before = self._lived, False, bus.workers
         renewed = in_database_for_leases(presence.renew, worker=switchboard.worker)
-        bus.workers, self._lived = await renewed
+        alive, self._lived = await renewed
+        bus.workers = alive | (bus.workers - before)  # Who greeted us meanwhile was not read.
+        if not (fine and self._lived):
+            # The others may have taken us for dead, and told us nothing; their last word is late.
+            feeds.touch_all()
 
     async def _keep_lock(self) -> None:
         assert self._lock is not None

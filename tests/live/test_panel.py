@@ -149,3 +149,25 @@ async def test_a_seat_is_kept_by_the_page_that_stays(live_site, watch, room):
     async with asyncio.timeout(15):
         while live_site.shell(KEPT_BY.format(code)).strip() != kept:
             await first.hear()
+
+
+LAPSED = """
+from django.db.models.functions import Now
+from lobby import upkeep
+from lobby.models import Worker
+Worker.objects.update(alive_until=Now())
+for worker in Worker.objects.all():
+    upkeep.vacate(worker=worker.name, living=(), most=50)
+"""
+
+
+async def test_a_worker_that_was_taken_for_dead_takes_its_pages_seats_back(live_site, watch, room):
+    code, blue, _ = room
+    page = await watch(live_site, f"/live/rooms/{code}", shown_pass=blue)
+    await page.hear()
+    kept = live_site.shell(KEPT_BY.format(code))
+    live_site.shell(LAPSED)
+    assert live_site.shell(KEPT_BY.format(code)) != kept
+    async with asyncio.timeout(15):
+        while live_site.shell(KEPT_BY.format(code)) != kept:
+            await page.hear()

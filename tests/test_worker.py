@@ -1,0 +1,42 @@
+"""What a worker makes of its lease, with no other worker and no database."""
+
+import pytest
+
+from lobby import worker as module
+from lobby.bus import bus
+from lobby.live.feeds import feeds
+from lobby.worker import Worker
+
+
+@pytest.fixture
+def renewed(monkeypatch):
+    """Renew a lease: these live, says the database, while others greet us."""
+    told = []
+    monkeypatch.setattr(bus, "workers", frozenset())
+    monkeypatch.setattr(feeds, "touch_all", lambda: told.append("anew"))
+    worker = Worker()
+
+    async def renewed(alive, lived=True, greeting=()):
+        async def renew(verb, **asked):
+            bus.workers |= set(greeting)
+            return frozenset(alive), lived
+
+        monkeypatch.setattr(module, "in_database_for_leases", renew)
+        told.clear()
+        await worker._renew()
+        return bool(told)
+
+    return renewed
+
+
+async def test_who_greets_while_the_leases_are_read_is_not_forgotten(renewed):
+    await renewed("ab", greeting="c")
+    assert bus.workers == set("abc")
+    await renewed("ac")
+    assert bus.workers == set("ac")
+
+
+async def test_who_was_taken_for_dead_shows_everything_anew_until_that_is_over(renewed):
+    await renewed("a"), await renewed("a")
+    shown = [await renewed("a", lived) for lived in (True, False, True, True)]
+    assert shown == [False, True, True, False]
