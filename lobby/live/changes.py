@@ -7,6 +7,8 @@ and what was lost heals with the next.
 
 import asyncio
 
+NO_ROOM = ""  # touched where there is something to show, though no room is known to have changed
+
 
 class Changes:
     def __init__(self) -> None:

@@ -2,7 +2,8 @@
 
 What a batch of changes means for a group is read and drawn once, whoever watches; only who sits in
 a room that changed gets its row drawn anew. All drawing runs on the thread for pages, one batch
-after another, so a group needs no lock; its sockets are touched on the event loop alone.
+after another, so a group needs no lock; its sockets are touched on the event loop alone. Who may
+have missed something, since a batch failed or came too late, is told the whole list with the next.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -11,7 +12,7 @@ from typing import Protocol
 
 from lobby.database import in_database_for_pages
 from lobby.live import drawing
-from lobby.live.changes import changes
+from lobby.live.changes import NO_ROOM, changes
 from lobby.live.drawing import View
 from lobby.live.feeds import feeds
 from lobby.live.reading import News
@@ -24,23 +25,31 @@ class Socket(Protocol):
     def tell(self, text: str) -> None: ...
 
 
-@dataclass
+@dataclass(eq=False)
 class Group:
-    """`known` are the rooms that its sockets have been told of, by their codes; `whole` is all of
-    them as one frame, until something of it changes; `own` are players with a seat in them."""
+    """`sockets` are those that wish for it, and whether they have been told of it yet; `known` the
+    rooms that these know, by their codes, and maybe a few more; `whole` is all as one frame, until
+    something of it changes."""
 
     view: View
-    sockets: set[Socket] = field(default_factory=set)
+    sockets: dict[Socket, bool] = field(default_factory=dict)
     known: dict[str, Seating] = field(default_factory=dict)
     whole: list[str] | None = None
 
     def read(self) -> list[str]:
-        """All that a socket needs to be told that comes now."""
+        """All that a socket needs to be told that comes now.
+
+        A room that is not there any more stays known: the others are yet to be told."""
         if self.whole is None:
             found = self.view.read()
-            self.known = {one.room.code: one for one in found}
             self.whole = self.view.whole(found)
+            self.known |= {one.room.code: one for one in found}
         return self.whole
+
+    def read_anew(self) -> list[str]:
+        """All, for those too who have been told of it."""
+        self.known, self.whole = {}, None
+        return self.read()
 
     def own(self, player: str) -> list[str]:
         """The rows of the rooms that this player sits in."""
@@ -50,56 +59,66 @@ class Group:
     def note(
         self, changed: Sequence[Seating], lost: Collection[str]
     ) -> tuple[list[str], list[Seating]]:
-        """What all are told of these rooms, and which of them that concerned."""
-        concerned = [known for code in lost if (known := self.known.pop(code, None))]
-        fits: list[str] = []
+        """What all are told of these rooms, and whose players see something of their own in it."""
+        before, now = self.known, dict(self.known)
+        concerned = [known for code in lost if (known := now.pop(code, None))]
         for seating in changed:
             code, belongs = seating.room.code, self.view.belongs(seating)
-            if belongs or code in self.known:
+            if belongs or code in now:
                 concerned.append(seating)
             if belongs:
-                self.known[code] = seating
-                fits += [code] if self.view.is_news(seating) else []
+                now[code] = seating
             else:
-                self.known.pop(code, None)
+                now.pop(code, None)
         if not concerned:
             return [], []
-        self.whole = None
-        return self.view.changed(concerned, still=self.known.keys(), fits=fits), concerned
+        self.known, self.whole = now, None
+        if self.view.turns(before.values(), now.values()):
+            return self.read(), list(self.known.values())
+        return self.view.changed(concerned, still=now.keys()), concerned
 
 
 class Desk:
     def __init__(self) -> None:
         self._groups: dict[View, Group] = {}
+        self._behind: set[Group] = set()  # They may have missed something.
 
     async def seat(self, socket: Socket, view: View) -> None:
         """Tell a socket all there is, and then what changes."""
         group = self._groups.setdefault(view, Group(view))
-        group.sockets.add(socket)
+        group.sockets[socket] = False
         feeds.desk, changes.watched = self, True
         for frame in await in_database_for_pages(_welcome, group, socket.player):
             socket.tell(frame)
+        if socket in group.sockets:
+            group.sockets[socket] = True
 
     def leave(self, socket: Socket, view: View) -> None:
         group = self._groups.get(view)
         if group is None:
             return
-        group.sockets.discard(socket)
+        group.sockets.pop(socket, None)
         if not group.sockets:
             del self._groups[view]
         if not self._groups:
             feeds.desk = None
             feeds.settle()
 
-    def codes(self) -> set[str]:
-        """Of all rooms that somebody here has been told of."""
-        return {code for group in list(self._groups.values()) for code in list(group.known)}
+    def miss(self) -> None:
+        self._behind |= set(self._groups.values())
+        changes.touch(NO_ROOM)
 
     async def see(self, news: Sequence[News], lost: Collection[str]) -> None:
         groups = list(self._groups.values())
-        drawn = in_database_for_pages(_draw, groups, [one.seating for one in news], lost)
-        for group, frames, own in await drawn:
-            for socket in tuple(group.sockets):
+        behind, self._behind = self._behind, set()
+        try:
+            seatings = [one.seating for one in news]
+            drawn = await in_database_for_pages(_draw, groups, behind, seatings, lost)
+        except BaseException:
+            self._behind |= set(groups)
+            raise
+        for group, frames, own in drawn:
+            for socket in [one for one, welcomed in group.sockets.items() if welcomed]:
                 for frame in own.get(socket.player, frames) if socket.player else frames:
                     socket.tell(frame)
 
@@ -115,17 +134,26 @@ Drawn = tuple[Group, list[str], dict[str, list[str]]]
 
 
 def _draw(
-    groups: Iterable[Group], changed: Sequence[Seating], lost: Collection[str]
+    groups: Iterable[Group],
+    behind: Collection[Group],
+    changed: Sequence[Seating],
+    lost: Collection[str],
 ) -> list[Drawn]:
     with drawing.batch():
-        return list(_drawn(groups, changed, lost))
+        return list(_drawn(groups, behind, changed, lost))
 
 
 def _drawn(
-    groups: Iterable[Group], changed: Sequence[Seating], lost: Collection[str]
+    groups: Iterable[Group],
+    behind: Collection[Group],
+    changed: Sequence[Seating],
+    lost: Collection[str],
 ) -> Iterator[Drawn]:
     for group in groups:
-        frames, concerned = group.note(changed, lost)
+        if group in behind:
+            frames, concerned = group.read_anew(), list(group.known.values())
+        else:
+            frames, concerned = group.note(changed, lost)
         if frames:
             players = {seat.player for one in concerned for seat in one.taken if seat.player}
             watching = {socket.player for socket in tuple(group.sockets)}

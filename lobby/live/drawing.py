@@ -4,7 +4,7 @@ A row is drawn once a batch for all who see it alike. On the thread for pages al
 """
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from lobby.live.telling import told
-from lobby.models import Game, Room
+from lobby.models import Room
 from lobby.seating import Seating, seatings
 from lobby.views.games import playing
 from lobby.views.home import rack
@@ -43,15 +43,13 @@ class View(Protocol):
     def belongs(self, seating: Seating) -> bool:
         """The same of one room, without a query."""
 
-    def is_news(self, seating: Seating) -> bool:
-        """Whether whoever has not seen it should be told of it."""
-
     def whole(self, found: Sequence[Seating]) -> list[str]:
         """The frames for who comes now."""
 
-    def changed(
-        self, concerned: Sequence[Seating], *, still: Collection[str], fits: Sequence[str]
-    ) -> list[str]:
+    def turns(self, before: Iterable[Seating], now: Iterable[Seating]) -> bool:
+        """Whether all are to be told the whole, rather than what has changed."""
+
+    def changed(self, concerned: Sequence[Seating], *, still: Collection[str]) -> list[str]:
         """The frames for who is there: these have changed, those in `still` belong to it yet."""
 
     def own(self, mine: Sequence[Seating]) -> list[str]:
@@ -73,29 +71,39 @@ class ListView:
         of_game = self.slug in ("", seating.room.game.slug)
         return of_game and seating.on_lists and self.wish.fits(seating)
 
-    def is_news(self, seating: Seating) -> bool:
-        return self.wish.every or seating.joinable
+    def turns(self, before: Iterable[Seating], now: Iterable[Seating]) -> bool:
+        """From bare or to bare: that is more than rows, and a thousand pages that ask for it at the
+        same moment would ask for much."""
+        return self._bare(list(before)) != self._bare(list(now))
 
     def whole(self, found: Sequence[Seating]) -> list[str]:
         context = shown(list(found), self.wish) | self._page()
         if self.slug:
-            context["people"] = playing(Game.objects.get(slug=self.slug))
+            context["people"] = playing(self.slug)
         part = mark_safe(render_to_string("parts/room-list.html", context))
         return [format_html("<template data-list>{}</template>", part)]
 
-    def changed(
-        self, concerned: Sequence[Seating], *, still: Collection[str], fits: Sequence[str]
-    ) -> list[str]:
+    def changed(self, concerned: Sequence[Seating], *, still: Collection[str]) -> list[str]:
         rows = "".join(self._row(one, one.room.code in still) for one in concerned)
+        there = [one for one in concerned if one.room.code in still]
+        fits = [one.room.code for one in there if self._is_news(one)]
         if not self.slug:
             return [_template_of_rows(rows, fits)]
         if self.slug not in _people:
-            _people[self.slug] = playing(concerned[0].room.game)
+            _people[self.slug] = playing(self.slug)
         return [_template_of_rows(rows, fits), _counts(people=_people[self.slug])]
 
     def own(self, mine: Sequence[Seating]) -> list[str]:
         rows = "".join(self._draw(one) for one in mine)
         return [_template_of_rows(rows, ())] if mine else []
+
+    def _is_news(self, seating: Seating) -> bool:
+        """Whether whoever has not seen it should be told of it."""
+        return self.wish.every or seating.joinable
+
+    def _bare(self, known: Sequence[Seating]) -> tuple[bool, bool]:
+        """Whether it has no rooms, and none that are shown at once."""
+        return not known, not any(map(self._is_news, known))
 
     def _row(self, seating: Seating, belongs: bool) -> str:
         if not belongs:
@@ -125,15 +133,13 @@ class RackView:
     def belongs(self, seating: Seating) -> bool:
         return seating.on_lists and seating.room.open
 
-    def is_news(self, seating: Seating) -> bool:
+    def turns(self, before: Iterable[Seating], now: Iterable[Seating]) -> bool:
         return True
 
     def whole(self, found: Sequence[Seating]) -> list[str]:
         return self._drawn("")
 
-    def changed(
-        self, concerned: Sequence[Seating], *, still: Collection[str], fits: Sequence[str]
-    ) -> list[str]:
+    def changed(self, concerned: Sequence[Seating], *, still: Collection[str]) -> list[str]:
         return self._drawn("")
 
     def own(self, mine: Sequence[Seating]) -> list[str]:
@@ -150,12 +156,13 @@ class RackView:
 class JsonView(ListView):
     """The same rooms for programs."""
 
+    def turns(self, before: Iterable[Seating], now: Iterable[Seating]) -> bool:
+        return False
+
     def whole(self, found: Sequence[Seating]) -> list[str]:
         return [json.dumps({"type": "rooms", "rooms": [told(one) for one in found]})]
 
-    def changed(
-        self, concerned: Sequence[Seating], *, still: Collection[str], fits: Sequence[str]
-    ) -> list[str]:
+    def changed(self, concerned: Sequence[Seating], *, still: Collection[str]) -> list[str]:
         return [
             json.dumps({"type": "room", "room": told(one)})
             if one.room.code in still

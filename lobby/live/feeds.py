@@ -19,8 +19,8 @@ class Watcher(Protocol):
 class Desk(Protocol):
     """Shows lists of rooms: to many, so it takes its time."""
 
-    def codes(self) -> set[str]:
-        """Of the rooms that it has shown."""
+    def miss(self) -> None:
+        """Something may have been missed: show everything anew, soon."""
 
     async def see(self, news: Sequence[News], lost: Collection[str]) -> None:
         """Show what has changed, and that rooms are lost: they went with their game."""
@@ -59,8 +59,10 @@ class Feeds:
 
     def touch_all(self) -> None:
         """Something may have been missed: show everything anew."""
-        for code in self.of_room.keys() | (self.desk.codes() if self.desk else set()):
+        for code in self.of_room:
             changes.touch(code)
+        if self.desk:
+            self.desk.miss()
 
     async def show(self, news: Sequence[News], lost: Collection[str]) -> None:
         for one in news:

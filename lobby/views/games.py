@@ -35,12 +35,12 @@ def game(request: PageRequest, slug: str) -> HttpResponse:
 def counter(request: PageRequest, game: Game) -> dict[str, object]:
     """A game, its open rooms, and how many people play it, in rooms that are listed or not."""
     rooms = listing(request, Room.objects.on_lists().filter(game=game), game.declared)
-    return rooms | {"game": game, "people": playing(game)}
+    return rooms | {"game": game, "people": playing(game.slug)}
 
 
-def playing(game: Game) -> int:
-    people = Peer.objects.present().filter(room__in=Room.objects.living().filter(game=game))
-    return people.count()
+def playing(slug: str) -> int:
+    rooms = Room.objects.living().filter(game__slug=slug)
+    return Peer.objects.present().filter(room__in=rooms).count()
 
 
 @require_safe

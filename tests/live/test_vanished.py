@@ -14,6 +14,7 @@ WISH = Wish(search="", every=True, sort="new")
 def test_a_room_that_was_deleted_leaves_every_list(db):
     game = Game.objects.create(slug="golf", title="Golf")
     room = create(game=game, socket="w.1", public=True)
+    create(game=game, socket="w.2", public=True)
     page, program = Group(ListView("golf", WISH)), Group(JsonView("golf", WISH))
     for group in (page, program):
         group.read()
