@@ -9,6 +9,7 @@ import json
 import logging
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qs
 
 from django.db import DatabaseError
@@ -30,22 +31,28 @@ logger = logging.getLogger(__name__)
 OVER = (4001, "That room has closed")
 SEATLESS = Refusal("seat.none", "You are not in this room any more.")
 RINGING = "match"  # the page that waits for a second player, instead of the one that plays
+AGAIN = 1.0  # seconds until what could not be drawn is drawn
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page has: its parts by their ids, the room as it was then, and the key of the last
+    line of its chat, from now or from before it came back."""
+
+    parts: dict[str, str] = field(default_factory=dict)
+    moment: Moment | None = None
+    last: int = 0
 
 
 class Panel(LiveSocket):
-    """`last` is the key of the last line of the chat that it was told, now or before it came back;
-    `shown` the parts that its page has."""
-
     at = ""
-    last = 0
-    before: Moment | None = None
+    shown = Shown()
     news: News | None = None
     drawing: "asyncio.Task[None] | None" = None
     keeping: "asyncio.Task[None] | None" = None
 
     async def begin(self) -> None:
         self.code = codes.read_code(self.scope["url_route"]["kwargs"]["code"])
-        self.shown: dict[str, str] = {}
         self._read_query()
         await self._keep_the_seat()
         feeds.watch(self, self.code)
@@ -80,8 +87,8 @@ class Panel(LiveSocket):
         mine = next((s.number for s in news.seating.taken if s.player == self.player), 0)
         self.tell(json.dumps({"type": "room", "room": told(news.seating), "you": mine}))
         for line in news.lines:
-            if line.pk > self.last:
-                self.last = line.pk
+            if line.pk > self.shown.last:
+                self.shown = replace(self.shown, last=line.pk)
                 self.tell(json.dumps({"type": "line", "line": said(line)}))
 
     def _show_later(self, news: News) -> None:
@@ -114,34 +121,37 @@ class Panel(LiveSocket):
         while (news := self.news) is not None and not self.closing:
             self.news = None
             try:
-                if frame := await in_database_for_pages(self._draw, news):
-                    self.tell(frame)
+                frame, shown = await in_database_for_pages(self._draw, news)
             except (Refusal, DatabaseError):
-                logger.exception("A panel was not drawn; the next change draws it")
+                logger.exception("A panel was not drawn; it is in %s s", AGAIN)
+                self.news = self.news or news
+                await asyncio.sleep(AGAIN)
+                continue
+            if frame:
+                self.tell(frame)
+            self.shown = shown
 
-    def _draw(self, news: News) -> str:
-        seating = room_parts.as_seen_by(news.seating, self.player)
+    def _draw(self, news: News) -> tuple[str, Shown]:
+        """A frame, and what the page has once it was told; it is not where that comes too late."""
+        had, seating = self.shown, room_parts.as_seen_by(news.seating, self.player)
         if self.at == RINGING:
-            ring = render_to_string(
-                "parts/ringing.html", {"seating": seating, "room": seating.room}
-            )
-            return self._changed({"ring": ring})
-        frame = self._changed(room_parts.drawn(room_parts.panel(seating)))
-        now, before = Moment.of(seating), self.before
-        self.before = now
-        lines = room_parts.said(seating.room, news.lines, self.player, self.last)
-        happened = now.since(before) if before and seating.room.game.chat else []
-        if lines:
-            self.last = lines[-1].line.pk
-        return frame + (room_parts.chat_frame(lines, happened) if lines or happened else "")
-
-    def _changed(self, parts: dict[str, str]) -> str:
-        changed = {id: html for id, html in parts.items() if self.shown.get(id) != html}
-        self.shown |= changed
-        return room_parts.frame(changed)
+            context = {"seating": seating, "room": seating.room}
+            ring: dict[str, str] = {"ring": render_to_string("parts/ringing.html", context)}
+            return _changed(had.parts, ring), replace(had, parts=ring)
+        parts, now = room_parts.drawn(room_parts.panel(seating)), Moment.of(seating)
+        frame = _changed(had.parts, parts)
+        lines = room_parts.said(seating.room, news.lines, self.player, had.last)
+        happened = now.since(had.moment) if had.moment and seating.room.game.chat else []
+        if lines or happened:
+            frame += room_parts.chat_frame(lines, happened)
+        return frame, Shown(parts, now, lines[-1].line.pk if lines else had.last)
 
     def _read_query(self) -> None:
         asked = parse_qs(self.scope["query_string"].decode("latin-1"))
         self.at = asked.get("at", [""])[0]
         with suppress(ValueError):
-            self.last = int(asked.get("after", ["0"])[0])
+            self.shown = Shown(last=int(asked.get("after", ["0"])[0]))
+
+
+def _changed(had: dict[str, str], parts: dict[str, str]) -> str:
+    return room_parts.frame({id: html for id, html in parts.items() if had.get(id) != html})

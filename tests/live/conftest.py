@@ -2,11 +2,13 @@
 
 import asyncio
 import json
+import threading
 from collections.abc import AsyncIterator, Callable
 
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 
+from lobby.database import in_database_for_pages
 from tests.running import Site
 
 PATIENCE = 15  # seconds: after that, what a watcher waits for will not come
@@ -67,3 +69,14 @@ def make_own_live_site(make_site) -> Callable[..., Site]:
         return site
 
     return make
+
+
+@pytest.fixture
+async def busy():
+    """The thread for pages is; until the event is set."""
+    end = threading.Event()
+    working = asyncio.create_task(in_database_for_pages(end.wait))
+    await asyncio.sleep(0)
+    yield end
+    end.set()
+    await working

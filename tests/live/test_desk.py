@@ -1,7 +1,6 @@
 """What the desk tells each group of watchers, whatever fails on the way."""
 
 import asyncio
-import threading
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -9,7 +8,6 @@ import pytest
 from django.db import OperationalError
 
 from lobby import database, rooms
-from lobby.database import in_database_for_pages
 from lobby.errors import Refusal
 from lobby.live import desk as module
 from lobby.live import drawing
@@ -217,17 +215,6 @@ class Somewhere:
 
     def has(self, player):
         return False
-
-
-@pytest.fixture
-async def busy():
-    """The thread for pages is; until the event is set."""
-    end = threading.Event()
-    working = asyncio.create_task(in_database_for_pages(end.wait))
-    await asyncio.sleep(0)
-    yield end
-    end.set()
-    await working
 
 
 @pytest.fixture
