@@ -34,6 +34,11 @@ function begin(log) {
 
   log.addEventListener("scroll", () => (atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR));
   new ResizeObserver(seen).observe(log);
+  // The socket and an answer by HTTP may both tell a line.
+  lines.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const { fragment } = /** @type {CustomEvent} */ (event).detail;
+    for (const line of fragment.querySelectorAll("[id]")) if (document.getElementById(line.id)) line.remove();
+  });
   new MutationObserver((changes) => added(elements(changes))).observe(lines, { childList: true });
   lines.addEventListener("click", ({ target }) => {
     const button = /** @type {HTMLElement | null} */ (/** @type {Element} */ (target).closest("[data-line]"));

@@ -1,11 +1,12 @@
 /**
  * `<room-live>`: the panel lives by a socket, whose frames are parts of the page. Where no socket
- * ever opens it asks by HTTP instead; and once when the socket says that it is over, for the words.
+ * ever opens, or the server wants none any more, it asks by HTTP instead, until the last answer.
  */
 import { LiveSocket } from "../socket.js";
 
 const POLL = 3_000; // milliseconds
 const GONE = 404;
+const LAST = 286; // htmx's own: nothing changes any more, and the page says why
 
 class RoomLive extends HTMLElement {
   connectedCallback() {
@@ -14,7 +15,7 @@ class RoomLive extends HTMLElement {
     this.socket = new LiveSocket({
       address: () => `${this.getAttribute("address")}?after=${this.#last}`,
       heard: (html) => htmx.swap(document.body, html, { swapStyle: "none" }),
-      live: (live) => this.#show(live),
+      live: (live) => this.#live(live),
       over: () => ((this.over = true), this.#ask()),
     });
     document.addEventListener("playlobby:gone", () => this.#ask());
@@ -33,9 +34,8 @@ class RoomLive extends HTMLElement {
   /** @param {{xhr: XMLHttpRequest, successful: boolean}} answer */
   #answered({ xhr, successful }) {
     if (xhr.status === GONE) this.#end("This game is not on the site any more.");
-    else if (successful && document.querySelector("[data-ending]")) this.#end("");
-    else if (!this.socket?.opened) this.#show(successful);
-    else if (successful && this.over) this.#end("");
+    else if (xhr.status === LAST) this.#end("");
+    else if (this.over || !this.socket?.opened) this.#show(Boolean(successful));
   }
 
   /** @param {string} words */
@@ -44,6 +44,13 @@ class RoomLive extends HTMLElement {
     this.socket?.stop();
     this.place.hidden = !words;
     if (words) this.#say(words);
+  }
+
+  /** @param {boolean} live */
+  #live(live) {
+    // An answer that is under way is older than what the socket says.
+    if (live && !this.socket?.opened) htmx.trigger(this, "htmx:abort");
+    this.#show(live);
   }
 
   /** @param {boolean} live */
