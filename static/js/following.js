@@ -1,6 +1,6 @@
 /**
- * Parts of a page that follow `/live/rooms`. Where no socket comes through, they ask for themselves
- * anew now and then instead, as their `hx-get` says, until one does.
+ * Parts of a page that follow `/live/rooms`. Where no socket comes through, or the server wants none
+ * any more, they ask for themselves anew now and then instead, as their `hx-get` says.
  */
 import { live, say } from "./liveness.js";
 import { LiveSocket } from "./socket.js";
@@ -16,8 +16,14 @@ const BLOCKED = 5_000; // milliseconds without a socket: something between us ma
 export function follow(part, more, show) {
   let timer = 0;
   const poll = () => part.dispatchEvent(new CustomEvent("poll"));
+  const ask = () => {
+    clearInterval(timer);
+    timer = window.setInterval(poll, POLL);
+    poll();
+  };
   const tell = (/** @type {boolean} */ well) => {
     clearInterval(timer);
+    htmx.trigger(part, "htmx:abort"); // An answer that is under way is older than what we hear.
     const place = document.getElementById(part.dataset.polls ?? "");
     if (place) live(place, well);
   };
@@ -25,13 +31,9 @@ export function follow(part, more, show) {
     address: () => address(part, more),
     heard: (frame) => roots(frame).forEach(show),
     live: (well) => (well || socket.opened) && tell(well),
-    over: () => tell(false),
+    over: () => (tell(false), ask()),
   });
-  setTimeout(() => {
-    if (socket.opened) return;
-    timer = window.setInterval(poll, POLL);
-    poll();
-  }, BLOCKED);
+  setTimeout(() => socket.opened || ask(), BLOCKED);
 }
 
 /** @param {HTMLElement} part @param {Record<string, string>} more */

@@ -9,8 +9,10 @@ import { freed, gone, rows, update } from "./room-rows.js";
 const REST = 10_000; // milliseconds a new room stays marked
 
 class RoomList extends HTMLElement {
-  /** The codes of rooms that are not shown yet. @type {Set<string>} */
-  #fresh = new Set();
+  /** The rows of rooms that are not shown yet, by their codes. @type {Map<string, HTMLElement>} */
+  #fresh = new Map();
+  /** What came while the list was asked for: the answer may be older. @type {HTMLTemplateElement[] | null} */
+  #meanwhile = null;
 
   connectedCallback() {
     this.addEventListener("htmx:afterRequest", (event) => {
@@ -19,10 +21,16 @@ class RoomList extends HTMLElement {
     });
     document.getElementById("rooms-news")?.addEventListener("click", () => this.#renew());
     follow(this, { game: this.dataset.game ?? "" }, (root) => {
-      if ("counts" in root.dataset) count(root);
-      if ("list" in root.dataset) this.#whole(root.content);
-      if ("rows" in root.dataset) this.#some(root);
+      this.#meanwhile?.push(root);
+      this.#hear(root);
     });
+  }
+
+  /** @param {HTMLTemplateElement} root */
+  #hear(root) {
+    if ("counts" in root.dataset) count(root);
+    if ("list" in root.dataset) this.#whole(root.content);
+    if ("rows" in root.dataset) this.#some(root);
   }
 
   /** The list as it is now. @param {DocumentFragment} list */
@@ -35,7 +43,7 @@ class RoomList extends HTMLElement {
     for (const [code, row] of now) if (then.has(code) || !cut) update(row, then.get(code));
     this.#fresh.clear();
     for (const [code, fresh] of then) this.#weigh(now.get(code), code, !fresh.closest(".fold"), fresh);
-    this.#settle(now.size > 0, () => this.#show(list));
+    this.#settle(now.size || then.size ? list : null);
   }
 
   /** Those rooms that changed. @param {HTMLTemplateElement} root */
@@ -47,30 +55,37 @@ class RoomList extends HTMLElement {
       const row = now.get(code);
       if (row) update(row, fresh);
     }
-    this.#settle(now.size > 0, () => this.#renew());
+    this.#settle(this.#fresh.size ? listOf(this.#fresh.values()) : null);
   }
 
   /** @param {HTMLElement | undefined} row @param {string} code @param {boolean} fits @param {HTMLElement} fresh */
   #weigh(row, code, fits, fresh) {
     const news = fits && (!row || gone(row) || freed(row, fresh));
-    if (news) this.#fresh.add(code);
+    if (news) this.#fresh.set(code, fresh);
     else this.#fresh.delete(code);
   }
 
-  /** Where no room is left, nothing can move: what is new is shown at once. @param {boolean} any @param {() => void} show */
-  #settle(any, show) {
+  /** Where no room is left, nothing can move: what is new is shown at once. @param {DocumentFragment | null} list */
+  #settle(list) {
     const alive = [...rows(this).values()].some((row) => !gone(row));
-    if (alive || !(this.#fresh.size || any)) this.#announce();
-    else show();
+    if (alive || !list) this.#announce();
+    else this.#show(list);
   }
 
   async #renew() {
+    if (this.#meanwhile) return;
+    /** @type {HTMLTemplateElement[]} */
+    const meanwhile = (this.#meanwhile = []);
     try {
       const headers = { "HX-Request": "true" };
       const answer = await fetch(this.dataset.address ?? "", { headers, signal: AbortSignal.timeout(REST) });
-      if (answer.ok) this.#show(part(await answer.text()));
+      if (!answer.ok) return;
+      this.#show(part(await answer.text()));
+      meanwhile.forEach((root) => this.#hear(root));
     } catch {
       // The button stays; the place beside it tells whether the site is out of reach.
+    } finally {
+      this.#meanwhile = null;
     }
   }
 
@@ -78,12 +93,21 @@ class RoomList extends HTMLElement {
   #show(list) {
     const before = rows(this);
     const open = this.querySelector("details")?.open ?? false;
+    const focused = this.contains(document.activeElement);
+    const row = document.activeElement?.closest("[data-room]")?.id;
     this.replaceChildren(list.cloneNode(true));
     for (const [code, row] of rows(this)) if (!before.has(code) || this.#fresh.has(code)) mark(row);
     const fold = this.querySelector("details");
     if (fold) fold.open = open;
+    if (focused) this.#focus(row);
     this.#fresh.clear();
     this.#announce();
+  }
+
+  /** What had the focus may be gone: then the next thing to press has it. @param {string | undefined} row */
+  #focus(row) {
+    const same = row && this.querySelector(`#${row} .row-act :is(a, button)`);
+    /** @type {HTMLElement | null} */ (same || this.querySelector(":is(.row-act, .bare) .btn"))?.focus();
   }
 
   #announce() {
@@ -103,6 +127,13 @@ function part(html) {
   const holder = document.createElement("template");
   holder.innerHTML = html;
   return holder.content;
+}
+
+/** @param {Iterable<HTMLElement>} found @returns {DocumentFragment} */
+function listOf(found) {
+  const list = part('<ul class="rows"></ul>');
+  list.firstElementChild?.append(...[...found].map((row) => row.cloneNode(true)));
+  return list;
 }
 
 /** @param {HTMLElement} row */

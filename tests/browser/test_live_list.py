@@ -10,6 +10,7 @@ from playwright.async_api import expect
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 AS_PART = {"HX-Request": "true"}
+GONE = '<li class="row row-gone" data-room="{}"></li>'
 PATIENCE = 12_000  # milliseconds; the first retry comes within 3 s, polling after 5
 ROW = re.compile(r'<li class="row.*?data-room="(\w+)".*?<div class="row-act">.*?</li>', re.S)
 
@@ -120,6 +121,50 @@ async def test_new_rooms_gather_behind_a_button_that_shows_them(at_reef):
     await expect(news).to_be_hidden()
 
 
+async def test_what_is_pressed_for_comes_with_what_happened_meanwhile(at_reef):
+    server, code = at_reef, at_reef.lively.codes["open"]
+    news = server.page.locator("#rooms-news")
+    answered, asked = asyncio.Event(), asyncio.Event()
+    new = another(server.rows[code], "NEW222", code)
+    part = server.part.replace(server.rows[code], server.rows[code] + new)
+
+    async def answer(route):
+        asked.set()
+        await answered.wait()
+        await route.fulfill(body=part, content_type="text/html")
+
+    await server.page.route(re.compile("/games/reef/"), answer)
+    server.tell_rows(new, fits="NEW222")
+    await news.click()
+    await asked.wait()
+    later = another(server.rows[code], "NEW333", code)
+    gone = new.replace('class="row"', 'class="row row-gone"')
+    server.tell_rows(gone, later, fits="NEW333")
+    await expect(news).to_have_text("1 new room")
+    await expect(server.page.locator("#rooms-says")).to_have_text("1 new room")
+    answered.set()
+    await expect(row(server, "NEW222")).to_have_class(re.compile("row-gone"))
+    await expect(news).to_have_text("1 new room")
+
+
+async def test_where_nothing_is_left_new_rooms_are_shown_without_asking(at_reef):
+    server, code = at_reef, at_reef.lively.codes["open"]
+    button = row(server, "open").get_by_role("button")
+    await button.focus()
+    server.asked.clear()
+    server.tell_rows(another(server.rows[code], "NEW222", code), fits="NEW222")
+    await expect(server.page.locator("#rooms-news")).to_have_text("1 new room")
+    server.tell_rows(*(GONE.format(one) for one in server.rows))
+    await expect(row(server, "NEW222")).to_have_class(re.compile("row-new"))
+    await expect(row(server, "open")).to_have_count(0)
+    await expect(row(server, "NEW222").get_by_role("button")).to_be_focused()
+    server.tell('<template data-list><div class="bare">No rooms open</div></template>')
+    await expect(server.page.locator("room-list")).to_have_text("No rooms open")
+    server.tell_list(server.rows[code])
+    await expect(row(server, "open")).to_have_class(re.compile("row-new"))
+    assert not [one for one in server.asked if "/games/reef/" in one]
+
+
 async def test_a_folded_room_that_frees_a_seat_is_news(at_reef):
     server, code = at_reef, at_reef.lively.codes["full"]
     open_ = at_reef.lively.codes["open"]
@@ -149,6 +194,16 @@ async def test_a_lost_socket_is_said_and_dialled_again_without_polling(at_reef):
     server.dialled.clear()
     await server.page.evaluate("dispatchEvent(new Event('online'))")
     await server.dialled.wait()
+
+
+async def test_a_page_that_may_not_watch_any_more_asks_instead(at_reef):
+    server = at_reef
+    server.tell_list(*server.rows.values())
+    await expect(server.page.locator("#rooms-live")).to_have_text("Live")
+    async with server.page.expect_request(lambda one: one.headers.get("hx-request") == "true"):
+        await server.sockets[-1].close(code=4000, reason="There is no game at this address.")
+    await expect(server.page.locator("#rooms-live")).to_have_text("Live")
+    assert len(server.sockets) == 1
 
 
 async def test_where_no_socket_comes_through_the_page_asks_until_one_does(lively, visit):
