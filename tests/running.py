@@ -21,6 +21,7 @@ class Site:
     environment: dict[str, str]
     process: subprocess.Popen | None = None
     says_reasons: bool = True
+    launcher: tuple[str, ...] = ()  # what starts the server, if it is not to run just here
 
     @property
     def url(self) -> str:
@@ -52,7 +53,7 @@ class Site:
     def start(self, *command: str) -> None:
         with (self.data / "server.log").open("a") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", *(command or ("serve",))],
+                [*self.launcher, sys.executable, "manage.py", *(command or ("serve",))],
                 cwd=ROOT,
                 env=self.environment,
                 stdout=log,
@@ -83,20 +84,23 @@ class Site:
     def log(self) -> str:
         return (self.data / "server.log").read_text()
 
+    def answers(self) -> bool:
+        return answers(self.port)
+
     def _wait_until_it_listens(self) -> None:
         assert self.process is not None
         for _ in range(300):
-            if answers(self.port):
+            if self.answers():
                 return
             assert self.process.poll() is None, self.log
             time.sleep(0.1)  # The kernel tells nobody of a port that another process opens.
         raise AssertionError(f"The server did not start:\n{self.log}")
 
 
-def answers(port: int) -> bool:
+def answers(port: int, host: str = "127.0.0.1") -> bool:
     with socket.socket() as probe:
         probe.settimeout(1)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+        return probe.connect_ex((host, port)) == 0
 
 
 def free_port() -> int:

@@ -30,11 +30,14 @@ class Store:
                 self.command, cwd=self.folder, user=self.account, stdout=log, stderr=log
             )
         for _ in range(300):
-            if answers(self.port):
+            if self.answers():
                 return
             assert self.process.poll() is None, (self.folder / "log").read_text()
             time.sleep(0.1)  # The kernel tells nobody of a port that another process opens.
         raise AssertionError((self.folder / "log").read_text())
+
+    def answers(self) -> bool:
+        return answers(self.port)
 
     def stop(self) -> None:
         if self.process is not None:

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('host', models.CharField(help_text='Such as turn.example.org.', max_length=253)),
                 ('port', models.PositiveIntegerField(default=3478, help_text='Most often 3478, or 5349 for TLS. 443 gets through the strictest firewalls.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(65535)])),
                 ('transport', models.CharField(choices=[('udp', 'UDP'), ('tcp', 'TCP'), ('tls', 'TLS')], default='udp', help_text='UDP is the quickest, and all that a game outside the browser knows.', max_length=3)),
-                ('username', models.CharField(blank=True, help_text='Where one user is for everybody, and only there.', max_length=200)),
+                ('username', models.CharField(blank=True, help_text='Of the one user for everybody. A shared secret needs none.', max_length=200)),
                 ('secret', models.CharField(blank=True, max_length=200, verbose_name='secret or password')),
                 ('enabled', models.BooleanField(default=True, verbose_name='on')),
                 ('position', models.PositiveSmallIntegerField(default=0, help_text='The lowest comes first, and any over UDP before the others.', verbose_name='order')),

@@ -41,7 +41,9 @@ class IceServer(models.Model):
         help_text="UDP is the quickest, and all that a game outside the browser knows.",
     )
     username = models.CharField(
-        max_length=200, blank=True, help_text="Where one user is for everybody, and only there."
+        max_length=200,
+        blank=True,
+        help_text="Of the one user for everybody. A shared secret needs none.",
     )
     secret = models.CharField("secret or password", max_length=200, blank=True)
     enabled = models.BooleanField("on", default=True)
