@@ -58,7 +58,8 @@ def _room(wish: Magic, player: Player) -> dict[str, Any]:
 
 
 def _known(wish: Magic, admission: Admission) -> tuple[Player, bool]:
-    """Who joins, and whether a pass has let it into that very room."""
+    """Who joins, and whether a pass has let it into that very room: who got one knew the password,
+    or had a seat there."""
     if not wish.shown_pass:
         return admission.player, admission.invited_to == wish.what
     claims = passes.read(wish.shown_pass)

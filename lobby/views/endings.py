@@ -51,6 +51,14 @@ def played_on(room: Room, seat: Peer | None) -> bool:
     return bool(seat and seat.left_at and room.sealed_at and seat.left_at >= room.sealed_at)
 
 
+def plays(room: Room, player: str) -> bool:
+    """Whether a player is in a room, or was until the seal ended its socket."""
+    seat = last_seat(room, player)
+    if seat is None or seat.parting_words:
+        return False
+    return seat.state != Peer.State.LEFT or played_on(room, seat)
+
+
 def last_seat(room: Room, player: str) -> Peer | None:
     """The seat that a player has in a room, else the one it had last."""
     seats = Peer.objects.filter(room=room, player=player)

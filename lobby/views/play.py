@@ -17,6 +17,7 @@ from lobby.models import Build, Game, Peer, Room
 from lobby.passes import Pass, Player
 from lobby.seating import seatings
 from lobby.views import room_parts
+from lobby.views.endings import plays
 from lobby.views.join import STATUS, UNKNOWN, doorstep
 from lobby.views.pages import PageRequest, network
 
@@ -65,7 +66,9 @@ def find(request: PageRequest, slug: str, code: str) -> Room:
 
 def turned_away(refusal: Refusal) -> HttpResponse:
     """For a page that is open already: it keeps what it shows, and asks again."""
-    return HttpResponse(refusal.words, status=STATUS[refusal.rule], content_type="text/plain")
+    return HttpResponse(
+        refusal.words, status=STATUS.get(refusal.rule, 409), content_type="text/plain"
+    )
 
 
 def stage(request: PageRequest, code: str) -> HttpResponse:
@@ -108,9 +111,12 @@ def people(request: PageRequest, room: Room) -> HttpResponse:
 
 @require_POST
 def seat(request: PageRequest, slug: str) -> HttpResponse:
-    """The page's sign of life: its seat stays held, its game gets a fresh pass."""
+    """The page's sign of life: its seat stays held, its game gets a fresh pass. Nobody else gets
+    one: with it a game comes in without the password."""
     try:
         room = find(request, slug, codes.read_code(request.POST.get("room", "")))
+        if not plays(room, request.player.id):
+            raise Refusal("seat.none", "You are not in this room any more.")
     except Refusal as refusal:
         return turned_away(refusal)
     rooms.stay(code=room.code, player=request.player)

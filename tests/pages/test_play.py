@@ -128,6 +128,37 @@ def test_a_sign_of_life_keeps_the_seat_and_brings_a_fresh_pass(client, play, ope
     assert shown and shown.player.id == held.get().player
 
 
+@pytest.mark.parametrize("password", ["", "hashed"])
+def test_who_has_no_seat_gets_no_pass(client, open_room, password):
+    """It would open a locked room without its password."""
+    open_room("K7QM4X", "Blue", password=password)
+    answer = client.post(SEAT, {"room": "K7QM4X"})
+    assert (answer.status_code, answer.text) == (409, "You are not in this room any more.")
+
+
+def test_a_seat_that_was_lost_brings_no_more_passes(client, play, open_room):
+    room = open_room("K7QM4X", "Blue")
+    play()
+    own = room.peers.filter(state=Peer.State.HELD)
+    own.update(state=Peer.State.LEFT, left_at=timezone.now())
+    assert client.post(SEAT, {"room": "K7QM4X"}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("state", "words", "status"),
+    [(Peer.State.SEATED, "", 200), (Peer.State.LEFT, "", 200), (Peer.State.LEFT, "Bye.", 409)],
+)
+def test_a_sign_of_life_goes_on_after_the_seal_but_not_for_who_was_put_out(
+    client, play, open_room, state, words, status
+):
+    room = open_room("K7QM4X", "Blue")
+    play()
+    own = room.peers.filter(state=Peer.State.HELD)
+    Room.objects.update(state=Room.State.SEALED, sealed_at=timezone.now())
+    own.update(state=state, socket="", left_at=timezone.now(), parting_words=words)
+    assert client.post(SEAT, {"room": "K7QM4X"}).status_code == status
+
+
 def test_a_sign_of_life_is_no_mere_link(client, open_room):
     open_room("K7QM4X", "Blue")
     assert client.get("/games/golf/seat").status_code == 405
