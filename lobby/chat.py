@@ -24,6 +24,7 @@ def say(*, code: str, text: str, player: str = "", socket: str = "") -> None:
         raise Refusal("chat.empty", "Write something first.")
     if len(line) > MOST_CHARACTERS:
         raise Refusal("chat.too_long", f"At most {MOST_CHARACTERS} characters fit in a line.")
+    seen = decency.masked(line)  # Before the room is locked: nobody waits for that.
     with ledger.locked(code=code) as room:
         peer = membership.seat_of(room, player, socket) if room else None
         if room is None or peer is None or room.state == Room.State.CLOSED:
@@ -33,11 +34,7 @@ def say(*, code: str, text: str, player: str = "", socket: str = "") -> None:
         if not _lines.hit(peer.player or f"{code} {peer.number}", LINES_A_MINUTE):
             raise Refusal("chat.too_fast", "You write faster than anyone reads. Wait a moment.")
         ChatLine.objects.create(
-            room=room,
-            number=peer.number,
-            player=peer.player,
-            name=peer.name,
-            text=decency.masked(line),
+            room=room, number=peer.number, player=peer.player, name=peer.name, text=seen
         )
         announce.room_changed(room)
 

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 from django.conf import settings
@@ -51,10 +52,17 @@ def _pattern() -> re.Pattern[str]:
 
 def _compiled(words: Iterable[str]) -> re.Pattern[str]:
     """Each letter once or more, with at most one sign between two."""
-    alternatives = []
-    for word in words:
-        letters = re.findall("[a-z]", _folded(word))
-        spelt = "[^a-z]?".join(f"{letter}+" for letter in letters)
-        anywhere = word.endswith("*")
-        alternatives.append(spelt if anywhere else rf"(?<![a-z]){spelt}(?![a-z])")
-    return re.compile("|".join(alternatives))
+    return re.compile("|".join(_spelt(_folded(word), word.endswith("*")) for word in words))
+
+
+def _spelt(word: str, anywhere: bool) -> str:
+    """A stretched letter is walked over once: it begins nothing in its midst, and gives nothing
+    back. So a text of its letters alone takes no longer than another."""
+    runs = [(letter, len(list(run))) for letter, run in groupby(re.findall("[a-z]", word))]
+    spelt = "[^a-z]?".join(_run(letter, times) for letter, times in runs)
+    return rf"(?<!{runs[0][0]}){spelt}" if anywhere else rf"(?<![a-z]){spelt}(?![a-z])"
+
+
+def _run(letter: str, times: int) -> str:
+    """All there are of a letter, `times` at least."""
+    return f"{letter}(?:{letter}*+[^a-z])?" * (times - 1) + f"{letter}++"

@@ -51,10 +51,10 @@ def change(
     `values` are of properties, by their keys; those that are not given stay. A started room that
     nobody may join late any more is sealed.
     """
+    called = decency.masked(names.tidy(name or "", names.ROOM_LENGTH))
     with ledger.locked(code=code) as found:
         room, host = _hosted(found, player, socket)
-        if name is not None:
-            room.name = decency.masked(names.tidy(name, names.ROOM_LENGTH)) or room.name
+        room.name = called or room.name
         if public is not None:
             room.public = public
         if password is not None:

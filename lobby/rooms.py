@@ -22,7 +22,6 @@ CODE_ATTEMPTS = 5
 NOBODY = Player(id="", name="")
 
 
-@transaction.atomic
 def create(
     *,
     game: Game,
@@ -48,25 +47,28 @@ def create(
     `lobby.limits` knows visitors.
     """
     limits.check_opening(network)
-    limits.check_rooms(game.pk)
-    room = _insert(
-        game=game,
-        build=game.live_build,
-        name=decency.masked(names.tidy(name, names.ROOM_LENGTH)),
-        public=public,
-        topology=game.topology or topology,
-        seats=min(seats or game.seats, game.seats),
-        password=passwords.checked(password),
-        late_joining=late_joining,
-        properties=chosen(game, values or {}),
-    )
-    maker = Peer(room=room, number=room.host, player=player.id, name=player.name)
-    if socket:
-        membership.agree(room, topology, generation)
-        membership.sit(room, maker, socket, extensions, resume_key)
-    else:
-        membership.hold(room, maker)
-    ledger.save(room)
+    called = decency.masked(names.tidy(name, names.ROOM_LENGTH))
+    picked = chosen(game, values or {})
+    with transaction.atomic():
+        limits.check_rooms(game.pk)
+        room = _insert(
+            game=game,
+            build=game.live_build,
+            name=called,
+            public=public,
+            topology=game.topology or topology,
+            seats=min(seats or game.seats, game.seats),
+            password=passwords.checked(password),
+            late_joining=late_joining,
+            properties=picked,
+        )
+        maker = Peer(room=room, number=room.host, player=player.id, name=player.name)
+        if socket:
+            membership.agree(room, topology, generation)
+            membership.sit(room, maker, socket, extensions, resume_key)
+        else:
+            membership.hold(room, maker)
+        ledger.save(room)
     return room
 
 

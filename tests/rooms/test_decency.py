@@ -1,5 +1,7 @@
 """Words that nobody should have to read are hidden, and innocent ones are not."""
 
+from timeit import repeat
+
 import pytest
 
 from lobby import chat, decency, hostship, rooms
@@ -35,6 +37,15 @@ def test_innocent_words_stay(text):
 @pytest.mark.parametrize("name", ["Admin", "the moderator", "4dmin", "Play Fuck", "Playlobby"])
 def test_nobody_is_called_that(name):
     assert not decency.may_name(name)
+
+
+@pytest.mark.parametrize("text", ["k" * 499 + "q", "n" * 250 + "i" * 250, "k " * 250])
+def test_a_text_made_to_be_slow_is_read_at_once(text):
+    assert min(repeat(lambda: decency.masked(text), number=1)) < 0.01
+
+
+def test_a_double_letter_is_stretched_and_set_apart_like_others():
+    assert decency.masked("as shole, assss s.hole, a shole") == "••••••••, ••••••••••••, a shole"
 
 
 def test_a_site_adds_words_of_its_own(tmp_path, settings):
