@@ -1,4 +1,5 @@
-"""Django's admin, as far as it knows the lobby: games, builds, rooms, the players in them."""
+"""Django's admin, as far as it knows the lobby: games, builds, rooms, the players in them, and what
+these report."""
 
 from django.contrib import admin
 
@@ -6,10 +7,11 @@ from lobby.admin.builds import BuildAdmin
 from lobby.admin.games import GameAdmin
 from lobby.admin.ice_servers import IceServerAdmin
 from lobby.admin.peers import PeerAdmin
+from lobby.admin.reports import ReportAdmin
 from lobby.admin.rooms import RoomAdmin
 from lobby.admin.tokens import PublishTokenAdmin
 from lobby.admin.uploads import UploadAdmin
-from lobby.models import Build, Game, IceServer, Peer, PublishToken, Room, Upload
+from lobby.models import Build, Game, IceServer, Peer, PublishToken, Report, Room, Upload
 
 admin.site.site_header = admin.site.site_title = "Playlobby"
 admin.site.index_title = "Overview"
@@ -21,3 +23,4 @@ admin.site.register(PublishToken, PublishTokenAdmin)
 admin.site.register(Room, RoomAdmin)
 admin.site.register(Peer, PeerAdmin)
 admin.site.register(IceServer, IceServerAdmin)
+admin.site.register(Report, ReportAdmin)

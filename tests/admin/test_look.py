@@ -10,8 +10,8 @@ SEED = """
 from datetime import timedelta
 from django.contrib.auth.models import User
 from django.utils import timezone
-from lobby import rooms
-from lobby.models import Build, Game, IceServer, Peer
+from lobby import chat, rooms
+from lobby.models import Build, ChatLine, Game, IceServer, Peer
 from lobby.passes import Player
 User.objects.create_superuser("wen", "wen@example.org", "correct horse battery")
 IceServer.objects.create(host="turn.example.org", secret="s", check_ms=12, check_words="It relays.")
@@ -21,6 +21,8 @@ golf.save()
 room = rooms.create(game=golf, player=Player("b", "Blue"), name="Blue’s room", public=True)
 rooms.take_seat(code=room.code, player=Player("y", "Yellow"))
 Peer.objects.update(held_until=timezone.now() + timedelta(days=1))
+chat.say(code=room.code, player="b", text="something mean, and much of it " * 9)
+chat.report(code=room.code, line=ChatLine.objects.get().pk, player="y")
 """
 OUTSIDE = ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/")
 INSIDE = (
@@ -40,6 +42,8 @@ INSIDE = (
     "/admin/lobby/room/1/kick/1/",
     "/admin/lobby/room/1/history/",
     "/admin/lobby/peer/",
+    "/admin/lobby/report/",
+    "/admin/lobby/report/1/change/",
 )
 # What Django's own markup brings along: its tables' empty heads, and a picture as a label.
 DJANGOS = {"empty-table-header", "label-title-only"}

@@ -38,6 +38,8 @@ def test_making_the_roles_twice_is_as_good_as_once(db):
         "close_room",
         "view_peer",
         "kick_peer",
+        "view_report",
+        "change_report",
     }
 
 

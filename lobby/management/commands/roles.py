@@ -8,8 +8,13 @@ from django.core.management.base import BaseCommand
 from lobby import hosting
 
 ROLES = {
-    # They see rooms and who is in them; a game's files and settings are its host's.
-    "Moderators": ("view_room", "seal_room", "close_room", "view_peer", "kick_peer"),
+    # They see rooms, who is in them and what is reported; a game's files and settings are its
+    # host's.
+    "Moderators": (
+        *("view_room", "seal_room", "close_room"),
+        *("view_peer", "kick_peer"),
+        *("view_report", "change_report"),
+    ),
     hosting.GROUP: (),  # Of the admin nothing: their pages are at /host/.
 }
 
