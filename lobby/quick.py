@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTransform
 
@@ -22,10 +24,11 @@ def match(*, game: Game, player: Player, network: str = "") -> Room:
     def take(code: str) -> None:
         rooms.take_seat(code=code, player=player)
 
-    if found := _first(_matching(game, player.id), take):
-        return found
-    name = names.of_room(player.name)
-    return rooms.create(game=game, player=player, name=name, public=True, network=network)
+    def make() -> Room:
+        name = names.of_room(player.name)
+        return rooms.create(game=game, player=player, name=name, public=True, network=network)
+
+    return _first_or_new(game, _matching(game, player.id), take, make)
 
 
 def join(
@@ -45,6 +48,11 @@ def join(
     def sit(code: str) -> None:
         rooms.join(code=code, game=game, player=player, **asked)
 
+    def make() -> Room:
+        name = names.of_room(player.name) if player.name else ""
+        opened = partial(rooms.create, name=name, public=True, values=values, network=network)
+        return opened(game=game, player=player, **asked)
+
     matching = _matching(game, player.id).filter(_agrees(generation, extensions))
     if values:
         wanted = rooms.chosen(game, values)
@@ -52,17 +60,7 @@ def join(
             # By name it would be a lookup where the property is called “In” or “Contains”.
             matching = matching.alias(**{f"wanted_{place}": KeyTransform(key, "properties")})
             matching = matching.filter(**{f"wanted_{place}": wanted[key]})
-    if _first(matching, sit) is None:
-        name = names.of_room(player.name) if player.name else ""
-        rooms.create(
-            game=game,
-            player=player,
-            name=name,
-            public=True,
-            values=values,
-            network=network,
-            **asked,
-        )
+    _first_or_new(game, matching, sit, make)
 
 
 def _matching(game: Game, player: str) -> QuerySet[Room]:
@@ -89,6 +87,18 @@ def _agrees(generation: int, extensions: bool) -> Q:
     """What `membership.agree` does not refuse."""
     meets = Q(generation__in=(0, generation)) if generation else Q()
     return meets if extensions else meets & (~Q(topology=Topology.STAR) | Q(host=1))
+
+
+def _first_or_new(
+    game: Game, rooms: QuerySet[Room], take: Callable[[str], None], make: Callable[[], Room]
+) -> Room:
+    """Who finds nothing looks once more when it is the only one who makes a room of that game: two
+    who come at one moment meet, instead of each waiting in a room of its own."""
+    if found := _first(rooms, take):
+        return found
+    with transaction.atomic():  # SQLite's lets nobody else write; others lock the game.
+        Game.objects.select_for_update(no_key=True).filter(pk=game.pk).first()
+        return _first(rooms.all(), take) or make()
 
 
 def _first(rooms: QuerySet[Room], take: Callable[[str], None]) -> Room | None:

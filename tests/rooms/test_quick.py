@@ -1,4 +1,5 @@
-"""The quick way into a room: it tries no door that can only stay shut."""
+"""The quick way into a room: it tries no door that can only stay shut, and who asks for company
+meets whoever else does, also at the same moment."""
 
 import pytest
 
@@ -71,3 +72,27 @@ def test_where_somebody_was_always_quicker_a_new_room_is_opened(game, monkeypatc
     quick.join(game=game, socket="w.99", player=rooms.NOBODY, generation=4)
     assert len(tried) == quick.MOST_TRIED
     assert seat_of("w.99").peers.count() == 1
+
+
+def by_page(game, player):
+    quick.match(game=game, player=player)
+
+
+def by_game(game, player):
+    quick.join(game=game, player=player, socket=f"w.{player.id}")
+
+
+@pytest.mark.parametrize("second", [by_page, by_game])
+@pytest.mark.parametrize("first", [by_page, by_game])
+def test_two_who_press_at_one_moment_meet(game, blue, yellow, monkeypatch, first, second):
+    look = quick._first
+
+    def look_while_another_presses(rooms, take):
+        found = look(rooms, take)
+        monkeypatch.setattr(quick, "_first", look)
+        second(game, yellow)
+        return found
+
+    monkeypatch.setattr(quick, "_first", look_while_another_presses)
+    first(game, blue)
+    assert {peer.name for peer in Room.objects.get().peers.all()} == {"Blue", "Yellow"}
