@@ -10,8 +10,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -30,6 +30,13 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return settings.SIGNUP != "closed"
+
+    def clean_username(self, username: str, shallow: bool = False) -> str:
+        """None that may be another’s email address: tries would be counted for the wrong one."""
+        if "@" in username:
+            raise ValidationError("Choose a username without “@”.")
+        cleaned: str = super().clean_username(username, shallow)
+        return cleaned
 
     @transaction.atomic
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
@@ -60,7 +67,14 @@ def account_named(request: HttpRequest, credentials: Mapping[str, str] | None = 
     Else five tries with the name, five with the e-mail address and five in capitals were free.
     """
     given = credentials or {}
-    typed = given.get("username") or given.get("email") or request.POST.get("login") or ""
-    named = Q(username__iexact=typed) | Q(email__iexact=typed)
-    user = get_user_model().objects.filter(named).order_by("pk").first() if typed else None
+    typed = given.get("email") or given.get("username") or request.POST.get("login") or ""
+    if not typed:
+        return ""
+    # What may be an address is one first: else who is called like it would be counted, and
+    # forgiven, in its place. Who has got in is told of by username alone.
+    alone = given.get("username") and not given.get("email")
+    ways = ("username__iexact", "email__iexact") if alone else ("email__iexact", "username__iexact")
+    users = get_user_model().objects.order_by("pk")
+    found = (users.filter(**{way: typed}).first() for way in ways)
+    user = next(filter(None, found), None)
     return (user.get_username() if user else typed.lower())[:MOST_LETTERS]

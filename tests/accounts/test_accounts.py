@@ -67,6 +67,24 @@ def test_writing_the_name_in_another_way_gives_no_more_tries(client, maya, log_i
     assert [log_in(name, "nope").status_code for name in names] == [200, 200, 200, 200, 429]
 
 
+def test_a_username_like_an_address_forgives_no_tries_for_its_owner(client, db, log_in):
+    User.objects.create_user("maya@example.org", "eve@example.org", PASSWORD)
+    User.objects.create_user("maya", "maya@example.org", PASSWORD)
+    for _ in range(4):
+        log_in("maya@example.org", "nope")
+    log_in("eve@example.org")
+    client.post("/accounts/logout/")
+    assert log_in("maya@example.org", "nope").status_code == 429
+
+
+def test_nobody_signs_up_with_an_address_for_a_name(client, db, settings):
+    settings.SIGNUP = "players"
+    form = {"username": "maya@example.org", "email": "e@example.org"}
+    page = client.post("/accounts/signup/", form | {"password1": NEW, "password2": NEW})
+    assert "Choose a username without “@”." in page.text
+    assert not User.objects.exists()
+
+
 def test_after_a_quarter_of_an_hour_one_may_try_again(client, maya, log_in):
     for _ in range(5):
         log_in(password="nope")
