@@ -8,6 +8,7 @@ import unicodedata
 
 PLAYER_LENGTH = 24
 ROOM_LENGTH = 40
+MOST_READ = 10  # times what is kept: more is blanks, or somebody's joke
 
 # Printable by their category, and yet blank: fillers, joiners, an empty Braille cell.
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
@@ -15,7 +16,9 @@ _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 
 def tidy(name: str, most: int) -> str:
     """The name in one line of at most `most` characters, all to be seen; "" if none is left."""
-    seen = "".join(c if c.isprintable() and c not in _BLANK else " " for c in name)
+    seen = "".join(
+        c if c.isprintable() and c not in _BLANK else " " for c in name[: MOST_READ * most]
+    )
     tidied = " ".join(seen.split())[:most].rstrip()
     return "" if all(_is_mark(c) for c in tidied) else tidied
 

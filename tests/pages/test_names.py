@@ -36,6 +36,10 @@ def test_a_name_is_one_line_of_what_can_be_seen(written, tidied):
     assert names.tidy(tidied, names.PLAYER_LENGTH) == tidied
 
 
+def test_of_an_endless_name_the_beginning_alone_is_read():
+    assert names.tidy("a" + " " * 300 + "b", names.PLAYER_LENGTH) == "a"
+
+
 def test_the_database_has_room_for_the_longest_names():
     assert Peer._meta.get_field("name").max_length == names.PLAYER_LENGTH
     assert Room._meta.get_field("name").max_length == names.ROOM_LENGTH
