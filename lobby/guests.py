@@ -6,6 +6,7 @@ it says that it is of an account, and is worth nothing on pages once that has lo
 
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import astuple, replace
 from importlib import import_module
 
@@ -13,6 +14,7 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.auth.models import User
 from django.core import signing
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
@@ -99,14 +101,13 @@ def _account(request: HttpRequest, guest: Player) -> PlayerAccount | None:
     """The account of who has logged in. Its first time, it takes over who the guest was."""
     if not isinstance(request.user, User):
         return None
-    found = PlayerAccount.objects.filter(user=request.user).first()
-    if found is None:
-        taken = PlayerAccount.objects.filter(player=guest.id).exists()
-        player = _stranger().id if taken else guest.id
-        found, _ = PlayerAccount.objects.get_or_create(
-            user=request.user, defaults={"player": player, "name": guest.name}
-        )
-    return found
+    for player in (guest.id, _stranger().id):
+        with suppress(IntegrityError):  # Another account has taken that guest over.
+            found, _ = PlayerAccount.objects.get_or_create(
+                user=request.user, defaults={"player": player, "name": guest.name}
+            )
+            return found
+    return None
 
 
 def _made_elsewhere(request: HttpRequest, response: HttpResponse) -> bool:

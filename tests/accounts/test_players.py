@@ -68,6 +68,26 @@ def test_two_accounts_on_one_device_are_two_players(client, db, open_to_players)
     assert PlayerAccount.objects.values("player").distinct().count() == 2
 
 
+def test_two_accounts_that_come_from_one_guest_at_one_moment_are_two_players(
+    client, db, open_to_players, monkeypatch
+):
+    """The other has taken the guest over when this one comes to do it."""
+    made = PlayerAccount.objects.get_or_create
+    client.post("/me", {"name": "Wen"})
+    guest = cookie_of(client).id
+
+    def made_meanwhile(**asked):
+        if not PlayerAccount.objects.exists():
+            other = User.objects.create_user("maya")
+            PlayerAccount.objects.create(user=other, player=guest, name="Maya")
+        return made(**asked)
+
+    monkeypatch.setattr(PlayerAccount.objects, "get_or_create", made_meanwhile)
+    assert client.post("/accounts/signup/", SIGN_UP).status_code == 302
+    client.get("/")
+    assert PlayerAccount.objects.get(user__username="wen").player != guest
+
+
 def test_a_cookie_of_an_account_is_worth_nothing_without_its_log_in(client, db, open_to_players):
     client.post("/accounts/signup/", SIGN_UP)
     client.get("/")
