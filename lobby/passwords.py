@@ -4,6 +4,8 @@ The site's secret key is part of the hash, so a copy of the database alone opens
 counted like wrong codes, see `lobby.guesses`.
 """
 
+import unicodedata
+
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from lobby.errors import Refusal
@@ -12,9 +14,10 @@ LENGTH = 64  # the most characters of a password
 
 
 def hashed(code: str, password: str) -> str:
-    """What `Room.password` keeps; "" for none."""
+    """What `Room.password` keeps; "" for none. An “é” is one, as one sign or as two."""
     if not password:
         return ""
+    password = unicodedata.normalize("NFC", password)
     return salted_hmac("playlobby.room", f"{code} {password}", algorithm="sha256").hexdigest()
 
 

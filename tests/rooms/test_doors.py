@@ -25,6 +25,10 @@ def test_a_password_is_never_kept_as_it_was_written(room):
     assert passwords.hashed("OTHERS", SECRET) != room.password
 
 
+def test_a_password_is_the_same_on_every_keyboard():
+    assert passwords.hashed("ROOMED", "cafe\u0301") == passwords.hashed("ROOMED", "caf\xe9")
+
+
 def test_without_the_password_nobody_comes_in(room, game, yellow):
     assert refused(rooms.take_seat, code=room.code, player=yellow) == "password.missing"
     assert refused(rooms.join, code=room.code, game=game, socket="w.2") == "password.missing"
