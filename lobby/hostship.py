@@ -10,6 +10,7 @@ from lobby.membership import SEATED
 from lobby.models import Peer, Room
 
 PUT_OUT = "The host put you out of the room."
+FIXED = "This game works only with the host that it began with."
 
 
 def seal(*, code: str = "", player: str = "", socket: str = "") -> None:
@@ -82,14 +83,14 @@ def kick(*, code: str, number: int, player: str = "", socket: str = "") -> None:
 
 
 def hand_over(*, code: str, number: int, player: str = "", socket: str = "") -> None:
-    """Make another peer the host. In a star each game must know how to go on with it."""
+    """Make another peer the host, where the game can go on with it."""
     with ledger.locked(code=code) as found:
         room, _ = _hosted(found, player, socket)
         peer = _other(room, number)
         if peer.state != SEATED:
             raise Refusal("heir.not_here", "That player's game is not connected yet.")
         if not membership.may_change_host(room):
-            raise Refusal("host.fixed", "This game is run by its host, and cannot change it.")
+            raise Refusal("host.fixed", FIXED)
         room.host = peer.number
         room.version += 1
         announce.host_changed(room)

@@ -149,11 +149,11 @@ def agree(room: Room, topology: str, generation: int, extensions: bool = False) 
     """What a room made on a page leaves open, its first game decides. Raises Refusal.
 
     Godot 3 and 4 differ in who makes the offer, so they never meet in one room; the text dialect
-    of Godot 3 knows meshes only. In a star, a game that is not extended knows no host but number 1.
+    of Godot 3 knows meshes only. Who counts on number 1 cannot come in where another hosts.
     """
     if room.generation and generation and room.generation != generation:
         raise Refusal("room.generation", "This room plays on another version of Godot.")
-    if room.topology == Topology.STAR and room.host != 1 and not extensions:
+    if room.host != 1 and not extensions and _needs_number_1(room):
         raise Refusal("room.extended", "This room’s host has changed, which this game knows not.")
     room.generation = room.generation or generation
     room.topology = Topology.MESH if generation == 3 else room.topology or topology
@@ -211,6 +211,13 @@ def _follower(room: Room) -> Peer | None:
 
 
 def may_change_host(room: Room) -> bool:
-    """A mesh can go on with another host; a star only if each of its games knows what that is."""
+    """A game that counts on number 1 can go on with another host only if each who plays it is told
+    who that is."""
     seated = (peer for peer in room.present if peer.state == SEATED)
-    return room.topology == Topology.MESH or all(peer.extensions for peer in seated)
+    return not _needs_number_1(room) or all(peer.extensions for peer in seated)
+
+
+def _needs_number_1(room: Room) -> bool:
+    """Godot's own star has it as its server; of a mesh, its game says so."""
+    keeps = room.game.when_host_leaves == Game.WhenHostLeaves.KEEP
+    return room.topology == Topology.STAR or not keeps

@@ -8,7 +8,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
-from lobby import membership
+from lobby import hostship, membership
 from lobby.models import ChatLine, Peer, Room
 from lobby.passes import Player
 from lobby.room_forms import RoomSettingsForm
@@ -23,7 +23,6 @@ PARTS = {
     "pill-people": "parts/pill-people.html",
     "bar-room": "parts/room-name.html",
 }
-FIXED = "This game is run by its host, and cannot change it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def panel(seating: Seating) -> dict[str, object]:
 def why_fixed(room: Room) -> str:
     """Why its host cannot make another one host; "" if it can."""
     room.present = [peer for peer in room.peers.all() if peer.state != Peer.State.LEFT]
-    return "" if membership.may_change_host(room) else FIXED
+    return "" if membership.may_change_host(room) else hostship.FIXED
 
 
 def drawn(context: Mapping[str, object], parts: Mapping[str, str] = PARTS) -> dict[str, str]:

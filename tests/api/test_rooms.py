@@ -4,7 +4,7 @@ import pytest
 
 from lobby import passes
 from lobby.live.telling import told
-from lobby.models import Peer, Room
+from lobby.models import Game, Peer, Room
 from lobby.seating import seatings
 from tests.api.conftest import connect, pass_of, rule_of
 
@@ -118,6 +118,8 @@ def test_a_host_hands_the_room_over(ask, open_room, take_seat):
     number = {"number": heir["number"]}
     assert rule_of(ask("POST", address, number, room["pass"])) == (409, "heir.not_here")
     connect(heir)
+    assert rule_of(ask("POST", address, number, room["pass"])) == (409, "host.fixed")
+    Game.objects.update(when_host_leaves=Game.WhenHostLeaves.KEEP)
     assert ask("POST", address, number, room["pass"]).json()["host"] == heir["number"]
     assert rule_of(ask("POST", address, number, room["pass"])) == (403, "host.only")
 

@@ -18,7 +18,8 @@ SOON = 5_000  # ms; what is wanted is a second, on a machine with nothing else t
 RESTARTED = 30_000  # ms: a server that starts, and a try of the page after it
 DECLARED = """
 from lobby.models import Game
-Game.objects.update(topology="mesh", properties="Mode: Duel, Teams\\nRounds: 1 to 9, usually 3")
+Game.objects.update(topology="mesh", when_host_leaves="keep",
+                    properties="Mode: Duel, Teams\\nRounds: 1 to 9, usually 3")
 """
 
 

@@ -178,11 +178,10 @@ def test_the_host_puts_somebody_out_who_is_not_let_in_again(act, client, as_part
 
 
 def test_the_host_hands_over_where_the_game_can_change_it(act, as_part, hosting):
-    assert 'data-fixed=""' in as_part(PLAY).text
-    Room.objects.update(topology="star")
-    assert "This game is run by its host" in as_part(PLAY).text
+    assert 'data-fixed="This game works only with the host' in as_part(PLAY).text
     assert act("hand-over", number="2").status_code == 409
-    Room.objects.update(topology="mesh")
+    Game.objects.update(when_host_leaves=Game.WhenHostLeaves.KEEP)
+    assert 'data-fixed=""' in as_part(PLAY).text
     assert act("hand-over", number="2").status_code == 204
     assert now(hosting).host == 2
 

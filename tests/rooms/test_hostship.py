@@ -29,6 +29,12 @@ def now(room):
     return Room.objects.get(pk=room.pk)
 
 
+def keeps(game):
+    """It does not need peer 1."""
+    game.when_host_leaves = Game.WhenHostLeaves.KEEP
+    game.save()
+
+
 DEEDS = [
     (hostship.start, {}),
     (hostship.change, {"name": "Mine"}),
@@ -116,6 +122,7 @@ def test_a_kick_tells_its_socket_and_all_others(room, announced):
 
 
 def test_a_mesh_goes_on_with_a_new_host(room, announced, game):
+    keeps(game)
     number = numbers(room)["yellow"]
     heard = announced(hostship.hand_over, code=room.code, player="blue", number=number)
     assert heard == [("host.changed", "")]
@@ -124,9 +131,12 @@ def test_a_mesh_goes_on_with_a_new_host(room, announced, game):
     rooms.join(code=room.code, game=game, socket="w.3")
 
 
+@pytest.mark.parametrize("topology", ["mesh", "star"])
 @pytest.mark.parametrize("extended", [True, False])
-def test_a_star_changes_its_host_only_if_every_game_knows_how(game, blue, yellow, extended):
-    room = rooms.create(game=game, player=blue, topology="star", socket="w.1", extensions=True)
+def test_who_counts_on_peer_1_changes_its_host_only_if_every_game_knows_how(
+    game, blue, yellow, extended, topology
+):
+    room = rooms.create(game=game, player=blue, topology=topology, socket="w.1", extensions=True)
     joining = {"code": room.code, "game": game, "player": yellow}
     rooms.join(socket="w.2", extensions=extended, **joining)
     number = numbers(room)["yellow"]
@@ -139,9 +149,21 @@ def test_a_star_changes_its_host_only_if_every_game_knows_how(game, blue, yellow
     assert now(room).host == (number if extended else 1)
 
 
+@pytest.mark.parametrize("keep", [True, False])
+def test_who_counts_on_peer_1_cannot_join_a_mesh_that_another_hosts(game, blue, yellow, keep):
+    room = rooms.create(game=game, player=blue, socket="w.1", extensions=True)
+    rooms.join(code=room.code, game=game, player=yellow, socket="w.2", extensions=True)
+    hostship.hand_over(code=room.code, socket="w.1", number=numbers(room)["yellow"])
+    if keep:
+        keeps(game)
+        return rooms.join(code=room.code, game=game, socket="w.3")
+    with pytest.raises(Refusal) as refused:
+        rooms.join(code=room.code, game=game, socket="w.3")
+    assert refused.value.rule == "room.extended"
+
+
 def test_a_star_that_knows_how_outlives_its_host(game, blue, yellow):
-    game.when_host_leaves = Game.WhenHostLeaves.KEEP
-    game.save()
+    keeps(game)
     room = rooms.create(game=game, player=blue, topology="star", socket="w.1", extensions=True)
     rooms.join(code=room.code, game=game, player=yellow, socket="w.2", extensions=True)
     rooms.leave(socket="w.1")
