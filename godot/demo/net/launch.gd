@@ -18,8 +18,11 @@ static func room() -> String:
 	return _argument(ROOM)
 
 
-## The pass as it is now: a page may renew it, so ask again at each dial.
+## The pass as it is now: a page may renew it, so ask again at each dial. "" where the page's
+## script brings it along by itself.
 static func current_pass() -> String:
+	if _is_mended():
+		return ""
 	if OS.has_feature("web"):
 		var page: Variant = JavaScriptBridge.get_interface("window").playlobby
 		var renewed: Variant = page["pass"] if page is JavaScriptObject else null
@@ -32,6 +35,13 @@ static func current_pass() -> String:
 static func round_seconds() -> float:
 	var given := _argument(ROUND_SECONDS)
 	return clampf(given.to_float(), 3.0, 600.0) if given.is_valid_float() else 60.0
+
+
+static func _is_mended() -> bool:
+	if not OS.has_feature("web"):
+		return false
+	var page: Variant = JavaScriptBridge.get_interface("window").playlobby
+	return page is JavaScriptObject and page["mended"] == true
 
 
 static func _argument(prefix: String) -> String:

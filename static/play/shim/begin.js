@@ -8,6 +8,7 @@ quietly(() => onGlobal("Godot", watchModule));
 quietly(() => onGlobal("Engine", watchFeatures));
 quietly(watchDownloads);
 if (invitation.signal && wraps) {
+  invitation.mended = true; // so the game needs no pass of its own
   quietly(replaceSockets);
   quietly(replacePeers);
   quietly(paceChannels);

@@ -7,7 +7,7 @@
  * The files of this folder are served as one classic script, since a module would run after the
  * engine's own: this one first, within one function of their own.
  *
- * @typedef {{ room: string, signal: string, pass: string }} Invitation
+ * @typedef {{ room: string, signal: string, pass: string, mended: boolean }} Invitation
  * @typedef {{ url: URL, loaded: number, total: number, patience?: number }} Download
  */
 const ESCAPES_WITHIN = 600; // milliseconds between two presses
@@ -23,7 +23,7 @@ const addresses = built.split(" ").filter(Boolean); // of the signaling that the
 const wraps = plain === undefined; // unless its owner switched that off
 const framed = window.parent !== window && (location.ancestorOrigins?.[0] ?? site) === site;
 /** @type {Invitation} */
-const invitation = { room: "", signal: "", pass: "" };
+const invitation = { room: "", signal: "", pass: "", mended: false };
 /** @type {Map<string, Download>} */
 const downloads = new Map();
 let toldAt = -Infinity;

@@ -162,8 +162,11 @@ function ours([address, protocols = []]) {
     const offered = [protocols].flat().map(String);
     const url = new URL(address, document.baseURI);
     url.protocol = url.protocol.replace(/^http/, "ws");
-    const leads = offered.includes(V1) ? "" : signaling(url);
-    return leads ? new GameSocket(url.href, offered, leads) : undefined;
+    const leads = signaling(url);
+    if (!leads) return undefined;
+    if (!offered.includes(V1)) return new GameSocket(url.href, offered, leads);
+    iceServers.renew(); // It speaks for itself, and needs no more.
+    return undefined;
   } catch {
     return undefined; // What is wrong with them the browser says best.
   }
