@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from ninja import Router
+from ninja import Router, Status
 
-from lobby import ice
+from lobby import connections, ice
 from lobby.api.bearers import NEEDED, ApiRequest
-from lobby.api.shapes import IceTold
+from lobby.api.shapes import Connection, IceTold
 from lobby.errors import Refusal
 from lobby.models import Game
 
@@ -21,3 +21,15 @@ def read_ice(request: ApiRequest) -> dict[str, Any]:
     if policy is None:
         raise Refusal("game.unknown", "This pass is for a game that is no more.")
     return ice.offer(player=claims.player.id, policy=policy)
+
+
+@router.post("/connections", response={204: None}, summary="Tell how a connection came about")
+def tell(request: ApiRequest, asked: Connection) -> Status[None]:
+    """Pages do so by themselves. What is kept is counts, by day and family of browsers."""
+    connections.tell(
+        game=request.auth.game,
+        player=request.auth.player.id,
+        user_agent=request.headers.get("User-Agent", ""),
+        **asked.model_dump(),
+    )
+    return Status(204, None)

@@ -18,6 +18,7 @@ Name = Annotated[str, Field(max_length=LONGEST_NAME)]
 Password = Annotated[str, Field(max_length=passwords.LENGTH)]
 Seats = Annotated[int, Field(ge=1, le=MOST_SEATS)]
 Values = Annotated[dict[str, str | int | float | bool], Field(max_length=MOST_PROPERTIES)]
+LONGEST_TIME = 86_400_000  # milliseconds
 
 
 class Asked(BaseModel):
@@ -71,6 +72,16 @@ class Readiness(Asked):
 
 class NewLine(Asked):
     text: Annotated[str, Field(max_length=LONGEST_TEXT)]
+
+
+class Connection(Asked):
+    """How one connection of a player's came about; `stage` is of one that failed."""
+
+    outcome: Literal["direct", "reflexive", "relayed", "failed"]
+    protocol: Literal["", "udp", "tcp", "tls"] = ""
+    stage: Literal["", "signaling", "gathering", "credentials", "checks", "encryption"] = ""
+    took: Annotated[int, Field(ge=0, le=LONGEST_TIME)] = 0
+    round_trip: Annotated[int, Field(ge=0, le=LONGEST_TIME)] = 0
 
 
 class PropertyTold(BaseModel):

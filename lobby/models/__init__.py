@@ -6,6 +6,7 @@ write chat lines, and report them. ICE servers help them to connect."""
 from lobby.models.blob import Blob
 from lobby.models.build import Build, BuildFile
 from lobby.models.chat_line import ChatLine, Report
+from lobby.models.connection_tally import ConnectionTally
 from lobby.models.game import Game, Topology
 from lobby.models.ice_server import IceServer
 from lobby.models.peer import Peer
@@ -21,6 +22,7 @@ __all__ = [
     "Build",
     "BuildFile",
     "ChatLine",
+    "ConnectionTally",
     "Game",
     "IceServer",
     "Peer",

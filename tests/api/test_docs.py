@@ -49,6 +49,7 @@ def test_the_schema_knows_every_address_uploads_too(schema):
         "GET /games/{slug}/rooms",
         "GET /games/{slug}/uploads/{key}",
         "GET /ice",
+        "POST /connections",
         "GET /rooms/{code}",
         "GET /rooms/{code}/chat",
         "HEAD /games/{slug}/uploads/{key}",

@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 VERBS = ["rooms", "hostship", "chat", "properties", "passwords"]
 VERBS += ["limits", "guesses", "membership", "ledger"]
 OF_SOCKETS = {"sockets.too_many", "peers.too_many", "pages.too_many"}
+OF_SOCKETS |= {"peer.kicked", "seat.lost", "seal.complete"}
 OF_PAGES = {"line.unknown", "reports.too_many"}
 
 

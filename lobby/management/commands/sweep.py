@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from lobby import connections
 from lobby.exports import builds, collecting, uploads
 from lobby.models import Game
 
@@ -13,6 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         uploads.tidy()
+        connections.forget()
         retired = sum(builds.retire(game=game) for game in Game.objects.all())
         freed = collecting.collect()
         self.stdout.write(f"{retired} builds and {freed / 1e6:.1f} MB were let go of.")
