@@ -30,7 +30,7 @@ def new_peer(room: Room, player: Player) -> Peer:
 def hold(room: Room, peer: Peer, term: timedelta = HOLD) -> None:
     """Keep a seat for a player whose game is not connected."""
     peer.state, peer.socket, peer.held_until = HELD, "", timezone.now() + term
-    peer.resume_key = ""
+    peer.resume_key, peer.left_at = "", None
     _take_up(room, peer)
     announce.room_changed(room)
 
@@ -41,7 +41,7 @@ def sit(
     """Connect a peer: it is seated at once, or waits for the host."""
     peer.state, peer.socket, peer.held_until = WAITING, socket, None
     peer.extensions, peer.resume_key = extensions, resume_key
-    peer.joined_at = timezone.now()
+    peer.joined_at, peer.left_at = timezone.now(), None
     _take_up(room, peer)
     settle(room)
     if peer.state == WAITING:
@@ -94,12 +94,14 @@ def disconnect(room: Room, peer: Peer) -> None:
         return announce.peer_left(room, peer.number)
     hosts = peer.number == room.host and _follower(room) is None
     returning = room.state == Room.State.OPEN and peer.player and not hosts
-    if returning and peer.state == WAITING:
-        return hold(room, peer, RELOAD)
     if returning:
-        held = _numbered(room, Player(peer.player, peer.name))
+        known = peer.state != WAITING  # as a number, which nobody else ever gets
+        held = _numbered(room, Player(peer.player, peer.name)) if known else peer
         held.page, held.ready = peer.page, peer.ready
         hold(room, held, RELOAD)
+        held.left_at = timezone.now()
+        if not known:
+            return
     remove(room, peer)
 
 

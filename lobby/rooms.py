@@ -186,7 +186,7 @@ def watch(*, code: str, player: str, page: str, game: str = "") -> None:
         peer = membership.seat_of(room, player) if room else None
         if room is None or peer is None or game not in ("", room.game.slug):
             raise Refusal("seat.none", "You are not in this room any more.")
-        peer.page = page
+        peer.page, peer.left_at = page, None
         announce.room_changed(room)
 
 
@@ -198,7 +198,8 @@ def look_away(*, page: str) -> None:
     with ledger.locked(code=peer.room.code) as room:
         for own in room.present if room else ():
             if own.page == page:
-                own.page, own.held_until = "", timezone.now() + membership.HOLD
+                now = timezone.now()
+                own.page, own.left_at, own.held_until = "", now, now + membership.HOLD
                 announce.room_changed(peer.room)
 
 

@@ -31,6 +31,7 @@ class Seat:
     ready: bool = False
     page: bool = False  # connected, beside the game or before it
     left: bool = False  # its socket, with the seal; nobody has heard of it since
+    lost: bool = False  # its game or page was connected, and neither is now
 
     @property
     def initial(self) -> str:
@@ -193,11 +194,12 @@ def _taken(peers: Iterable[Peer]) -> list[Seat]:
             colour=getattr(peer, "order", 0) % COLOURS + 1,
             host=peer.number == peer.room.host,
             player=peer.player,
-            here=peer.state == Peer.State.SEATED,
+            here=peer.state == Peer.State.SEATED and bool(peer.socket or peer.page),
             number=peer.number,
             ready=peer.ready,
             page=bool(peer.page),
             left=peer.state == LEFT,
+            lost=peer.state != LEFT and bool(peer.left_at and not peer.socket and not peer.page),
         )
         for peer in peers
     ]

@@ -100,7 +100,7 @@ def vacate_all() -> None:
     does whoever can resume, if the host is one of them.
     """
     now = timezone.now()
-    Peer.objects.exclude(page="").update(page="", held_until=now + membership.HOLD)
+    Peer.objects.exclude(page="").update(page="", left_at=now, held_until=now + membership.HOLD)
     connected = Peer.objects.filter(state__in=(WAITING, SEATED)).exclude(socket="")
     resumable = connected.exclude(resume_key="")
     hosts = resumable.filter(number=F("room__host"))

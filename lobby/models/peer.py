@@ -43,6 +43,7 @@ class Peer(models.Model):
     ready = models.BooleanField(default=False)
     held_until = models.DateTimeField(null=True)
     joined_at = models.DateTimeField(default=timezone.now)
+    # Of a seat that is kept: since when neither its game nor its page is connected.
     left_at = models.DateTimeField(null=True)
     parting_words = models.CharField(
         max_length=120, blank=True, help_text="What it was told when it was put out."

@@ -1,6 +1,7 @@
 """What players do in a room, as the page's forms ask for it."""
 
 import pytest
+from django.utils import timezone
 
 from lobby import chat, guesses, hostship, limits
 from lobby.models import ChatLine, Game, Peer, Report, Room
@@ -184,6 +185,14 @@ def test_the_host_hands_over_where_the_game_can_change_it(act, as_part, hosting)
     assert 'data-fixed=""' in as_part(PLAY).text
     assert act("hand-over", number="2").status_code == 204
     assert now(hosting).host == 2
+
+
+def test_who_has_closed_its_tab_is_not_said_to_load(as_part, hosting):
+    Peer.objects.filter(number=2).update(state=Peer.State.HELD, socket="")
+    assert "Fetching the game" in words(as_part(PLAY))
+    Peer.objects.filter(number=2).update(left_at=timezone.now())
+    assert "Fetching the game" not in words(as_part(PLAY))
+    assert "Connection lost" in words(as_part(PLAY))
 
 
 def test_a_page_without_scripts_is_led_back_to_the_game(client, me):

@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from lobby import hostship, limits, rooms, upkeep
 from lobby.errors import Refusal
+from lobby.live.telling import told
 from lobby.models import Peer, Room
+from lobby.seating import seatings
 
 
 @pytest.fixture
@@ -24,6 +26,11 @@ def long_after():
 
 def state(room):
     return Room.objects.get(pk=room.pk).state
+
+
+def seat(room, player):
+    [seating] = seatings(Room.objects.filter(pk=room.pk))
+    return next(seat for seat in seating.taken if seat.player == player)
 
 
 def test_a_seat_is_kept_while_its_page_is_connected(room):
@@ -105,3 +112,46 @@ def test_a_reload_keeps_ready_and_page(room, game, blue, yellow):
     rooms.leave(socket="w.2")
     held = Peer.objects.present().get(player="yellow")
     assert (held.state, held.page, held.ready) == ("held", "w.8", True)
+
+
+def test_a_seat_is_lost_only_once_it_was_connected(room, game, blue, yellow):
+    rooms.join(code=room.code, game=game, player=blue, socket="w.1")
+    rooms.take_seat(code=room.code, player=yellow)
+    assert not seat(room, "yellow").lost, "its page still loads"
+    rooms.watch(code=room.code, player="yellow", page="w.8")
+    rooms.join(code=room.code, game=game, player=yellow, socket="w.2")
+    rooms.leave(socket="w.2")
+    assert not seat(room, "yellow").lost, "its page is there"
+    rooms.look_away(page="w.8")
+    assert seat(room, "yellow").lost
+    rooms.take_seat(code=room.code, player=yellow)
+    assert not seat(room, "yellow").lost
+
+
+@pytest.mark.parametrize("goes_first", ["page", "game"])
+def test_who_closes_the_tab_is_lost_whatever_goes_first(room, game, blue, yellow, goes_first):
+    rooms.join(code=room.code, game=game, player=blue, socket="w.1")
+    rooms.join(code=room.code, game=game, player=yellow, socket="w.2")
+    rooms.watch(code=room.code, player="yellow", page="w.8")
+    for gone in ("page", "game") if goes_first == "page" else ("game", "page"):
+        if gone == "page":
+            rooms.look_away(page="w.8")
+        else:
+            rooms.leave(socket="w.2")
+    assert seat(room, "yellow").lost
+    rooms.join(code=room.code, game=game, player=yellow, socket="w.3")
+    assert not seat(room, "yellow").lost and seat(room, "yellow").here
+
+
+def test_in_a_sealed_room_nobody_is_connected_without_game_and_page(room, game, blue):
+    rooms.join(code=room.code, game=game, player=blue, socket="w.1")
+    hostship.seal(socket="w.1")
+
+    def connected():
+        [seating] = seatings(Room.objects.filter(pk=room.pk))
+        return [peer["connected"] for peer in told(seating)["peers"]]
+
+    rooms.leave(socket="w.1")
+    assert connected() == [True]
+    rooms.look_away(page="w.7")
+    assert connected() == [False] and seat(room, "blue").lost
