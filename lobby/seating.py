@@ -32,6 +32,7 @@ class Seat:
     page: bool = False  # connected, beside the game or before it
     left: bool = False  # its socket, with the seal; nobody has heard of it since
     lost: bool = False  # its game or page was connected, and neither is now
+    extensions: bool = False  # its game hears what becomes of the room
 
     @property
     def initial(self) -> str:
@@ -96,6 +97,12 @@ class Seating:
         """Who else is really there: by a game or by a page."""
         others = (seat for seat in self.taken if not self.viewer or seat.player != self.viewer)
         return [seat for seat in others if seat.here or seat.page]
+
+    @property
+    def absent(self) -> int:
+        """How many others have a seat and no game in it yet, so that a seal takes it from them."""
+        others = (seat for seat in self.taken if not self.viewer or seat.player != self.viewer)
+        return sum(not seat.here for seat in others) if self.room.open else 0
 
     @property
     def mine_is_connected(self) -> bool:
@@ -199,6 +206,7 @@ def _taken(peers: Iterable[Peer]) -> list[Seat]:
             ready=peer.ready,
             page=bool(peer.page),
             left=peer.state == LEFT,
+            extensions=peer.extensions,
             lost=peer.state != LEFT and bool(peer.left_at and not peer.socket and not peer.page),
         )
         for peer in peers

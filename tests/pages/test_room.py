@@ -187,6 +187,30 @@ def test_the_host_hands_over_where_the_game_can_change_it(act, as_part, hosting)
     assert now(hosting).host == 2
 
 
+def test_the_host_is_told_who_loses_a_seat_before_the_door_closes(as_part, hosting):
+    assert "not connected yet" not in as_part(PLAY).text
+    Peer.objects.filter(number=2).update(state=Peer.State.HELD, socket="")
+    assert "1 player is not connected yet and will lose that seat." in as_part(PLAY).text
+    assert "Start already?" not in as_part(PLAY).text
+    Room.objects.update(late_joining=False)
+    assert "Start already?" in as_part(PLAY).text
+
+
+def test_the_host_reads_what_its_start_does(as_part, hosting, me):
+    itself = "Start the round in the game itself."
+    assert itself in words(as_part(PLAY))
+    Peer.objects.filter(pk=me.pk).update(extensions=True)
+    assert itself not in words(as_part(PLAY))
+    assert "The room is shown as playing. People can still join late." in words(as_part(PLAY))
+
+
+def test_a_refusal_goes_once_the_hosts_game_is_there(as_part, hosting, me):
+    """The controls are sent anew, without it."""
+    assert 'data-connected="True"' in as_part(PLAY).text
+    Peer.objects.filter(pk=me.pk).update(state=Peer.State.HELD, socket="")
+    assert 'data-connected="False"' in as_part(PLAY).text
+
+
 def test_who_has_closed_its_tab_is_not_said_to_load(as_part, hosting):
     Peer.objects.filter(number=2).update(state=Peer.State.HELD, socket="")
     assert "Fetching the game" in words(as_part(PLAY))

@@ -1,8 +1,9 @@
-/** What opens a dialog beside the game: a player's row, the room's settings. */
+/** What opens a dialog beside the game: a player's row, the room's settings, what is done for good. */
 import { onBackdrop } from "../backdrop.js";
 
 const player = sheet("player-sheet");
 const settings = sheet("settings-sheet");
+const sure = sheet("sure-sheet");
 
 /** @param {string} id */
 export function sheet(id) {
@@ -20,6 +21,32 @@ document.addEventListener("click", ({ target }) => {
   else if (pressed?.matches("[data-settings]")) openSettings();
   else if (pressed) step(true);
 });
+
+document.addEventListener("submit", ({ target }) => {
+  const form = /** @type {HTMLFormElement} */ (target);
+  if ("asks" in form.dataset && !("sure" in form.dataset)) ask(form);
+});
+
+sure.querySelector("[data-sure-of]")?.addEventListener("click", () => {
+  sure.close();
+  // Drawn anew since it asked, it is another form, which takes the refusal.
+  const form = /** @type {HTMLFormElement | null} */ (document.getElementById(sure.dataset.form ?? ""));
+  if (!form) return;
+  form.dataset.sure = "";
+  form.requestSubmit();
+  delete form.dataset.sure;
+});
+
+/** @param {HTMLFormElement} form */
+function ask({ id, dataset }) {
+  const [title, words, yes] = ["[data-title]", "[data-words]", "[data-sure-of]"].map((place) => sure.querySelector(place));
+  sure.dataset.form = id;
+  if (title) title.textContent = dataset.asks ?? "";
+  if (words) words.textContent = dataset.costs ?? "";
+  if (yes) yes.textContent = document.querySelector(`#${id} [type=submit]`)?.textContent ?? "";
+  sure.showModal();
+  sure.querySelector("h2")?.focus();
+}
 
 // The button that opened it may be another by now: the roster is drawn anew with each change.
 player.addEventListener("close", () => {

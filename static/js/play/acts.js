@@ -1,6 +1,7 @@
 /**
  * Forms marked `data-act` are sent without leaving the page. A refusal is said beside the control
  * (`data-says`), and nothing typed is lost; an answer in HTML is the form again, with its faults.
+ * One with `data-asks` waits until its sheet has said `data-sure`.
  */
 const UNREACHED = "The server can’t be reached. Try again in a moment.";
 const GONE = "This game is not on the site any more.";
@@ -10,7 +11,7 @@ document.addEventListener("submit", async (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
   if (!form.matches("[data-act]")) return;
   event.preventDefault();
-  if (form.ariaBusy === "true") return;
+  if (form.ariaBusy === "true" || ("asks" in form.dataset && !("sure" in form.dataset))) return;
   form.ariaBusy = "true";
   try {
     await send(form);
