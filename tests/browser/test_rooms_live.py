@@ -93,6 +93,12 @@ async def soon(what, *seen):
     print(f"{what}: seen by all after {1000 * (monotonic() - begun):.0f} ms")
 
 
+async def say(page, words):
+    await page.get_by_label("Say something").fill(words)
+    await page.get_by_label("Say something").press("Enter")
+    await expect(page.get_by_label("Say something")).to_have_value("")
+
+
 async def open_sheet(page, tab):
     if await page.locator(".panel[data-folded]").count():
         await page.locator(".pill").click()
@@ -144,11 +150,34 @@ async def test_what_one_does_the_others_see_within_a_second(seated):
     await expect(wen.get_by_role("button", name="Join late")).to_have_count(0)
 
     await ada.get_by_role("button", name="Close the door").click()
+    sheet = ada.get_by_role("dialog", name="Close the door?")
+    await expect(sheet.get_by_text("Nobody else can come in, for good.")).to_be_visible()
+    await sheet.get_by_role("button", name="Close the door").click()
     shut = [one.get_by_role("heading", name="The game is on") for one in (maya, ada)]
     await soon("seal", *shut)
     await maya.get_by_label("Say something").fill("still here")
     await maya.get_by_label("Say something").press("Enter")
     await soon("chat after the seal", ada.locator(".line", has_text="still here"))
+
+
+SMALLEST = {"width": 1280, "height": 720}
+
+
+async def test_the_host_reads_the_chat_and_writes_on_a_small_desk(seated):
+    maya, ada, _ = await seated()
+    await maya.set_viewport_size(SMALLEST)
+    for part in ("#chat-text", "#start-button", "#seal-button"):
+        await expect(maya.locator(part)).to_be_in_viewport(ratio=1)
+    for line in range(12):
+        await say(ada, f"line {line}")
+    await expect(maya.get_by_text("line 11")).to_be_in_viewport(timeout=SOON)
+    await maya.locator("[data-log]").evaluate("log => log.scrollTop = 0")
+    await say(ada, "news")
+    down = maya.get_by_role("button", name="1 new", exact=True)
+    await expect(down).to_be_visible(timeout=SOON)
+    await down.click()
+    await expect(maya.get_by_text("news")).to_be_in_viewport()
+    await expect(down).to_be_hidden()
 
 
 async def test_one_mutes_for_oneself_and_reports_to_moderators(seated, rooms_site):

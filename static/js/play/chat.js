@@ -13,15 +13,18 @@ function begin(log) {
   const muted = new Muted(log, document.querySelector("room-live")?.getAttribute("address") ?? "");
   let unread = 0;
   let atEnd = true;
+  let inWindow = true;
 
   const show = () => {
     for (const place of document.querySelectorAll("[data-unread]")) badge(/** @type {HTMLElement} */ (place), unread);
   };
   const seen = () => {
     if (!log.getClientRects().length || getComputedStyle(log).visibility === "hidden") return;
+    if (atEnd) log.scrollTop = log.scrollHeight;
+    // Who reads further up, or has the log outside the window, has not seen the end.
+    if (!atEnd || !inWindow) return;
     unread = 0;
     show();
-    if (atEnd) log.scrollTop = log.scrollHeight;
   };
   const added = (/** @type {HTMLElement[]} */ fresh) => {
     for (const time of lines.querySelectorAll("time:not([data-local])")) localise(/** @type {HTMLTimeElement} */ (time));
@@ -49,6 +52,10 @@ function begin(log) {
     menu.close();
     document.getElementById("chat-text")?.focus();
   });
+  const down = document.querySelector("[data-down]");
+  down?.addEventListener("click", () => ((atEnd = true), seen(), document.getElementById("chat-text")?.focus()));
+  log.addEventListener("scroll", () => atEnd && unread && seen());
+  new IntersectionObserver(([{ isIntersecting }]) => ((inWindow = isIntersecting), seen())).observe(log);
   added([]);
   log.scrollTop = log.scrollHeight;
 }
@@ -61,8 +68,9 @@ function elements(changes) {
 
 /** @param {HTMLElement} place @param {number} unread */
 function badge(place, unread) {
+  const words = place.matches("[data-down]") ? " new" : '<span class="vh"> new in the chat</span>';
   place.hidden = !unread;
-  place.innerHTML = unread ? `${Math.min(unread, 99)}<span class="vh"> new in the chat</span>` : "";
+  place.innerHTML = unread ? `${Math.min(unread, 99)}${words}` : "";
 }
 
 /** The reader's own clock, not the server's. @param {HTMLTimeElement} time */
