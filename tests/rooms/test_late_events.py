@@ -3,6 +3,7 @@
 import pytest
 
 from lobby import hostship, moderation, rooms, upkeep
+from lobby.models import Game
 from tests.rooms.workers import Ear, Site
 
 
@@ -91,6 +92,7 @@ def test_whoever_missed_the_end_of_a_room_hears_why_it_ended(site, sit, heal):
 
 def test_whoever_missed_that_the_host_is_another_hears_who(site, sit, heal):
     _, room = sit("a.1")
+    Game.objects.update(when_host_leaves=Game.WhenHostLeaves.KEEP)
     yellow = sit("b.1", room=room)
     site.deliver_all()
     handed = {"code": room.code, "number": yellow.number, "socket": "a.1"}
