@@ -105,7 +105,9 @@ class Caller(Listener):
             self.outbox.tell(self.carriage.answer())
         if payload is None:
             return
-        dialect = self.dialect = self.dialect or dialects.choose(payload)
+        dialect = self.dialect
+        if dialect is None:
+            self.use(dialect := dialects.choose(payload))
         said = dialect.parse(payload)
         if said.kind in SIGNALS and self.number:
             data = let_through(dialect, said.kind, said.data) if self.hides else said.data
@@ -133,7 +135,6 @@ class Caller(Listener):
             raise Refusal("join.twice", "You are in a room already.")
         self.joining = True
         await self._leave_former_seat()
-        self.extended = self.carriage.extensions and dialect is dialects.Json
         self.hurry_no_more()
         who = {
             "socket": self.name,
@@ -145,6 +146,10 @@ class Caller(Listener):
         await in_database(verb_for(message.data, self.admission, self.network or "", who))
 
     # What it is told
+
+    def use(self, dialect: dialects.Dialect) -> None:
+        self.dialect = dialect
+        self.extended = self.carriage.extensions and dialect is dialects.Json
 
     def say(self, kind: Kind, peer: int = 0, data: str = "") -> None:
         assert self.dialect is not None

@@ -34,6 +34,10 @@ class Listener:
     def relay(self, kind: int, sender: int, data: str) -> None:
         raise NotImplementedError
 
+    def use(self, dialect: dialects.Dialect) -> None:
+        """Speak it from now on."""
+        raise NotImplementedError
+
     def ask_again(self, numbers: list[int]) -> None:
         """Ask for what was said to these peers once more: they may have missed it."""
         raise NotImplementedError
@@ -80,7 +84,7 @@ class Listener:
     def peer_resumed(self, event: Event) -> None:
         """Somebody goes on with a seat whose connection, and worker, were lost."""
         if event.socket == self.name:
-            self.dialect = dialects.of(event.generation)
+            self.use(dialects.of(event.generation))
             self.greet(seat=True)
             self.sit_down(event)
             if event.state == "sealed":

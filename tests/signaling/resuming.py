@@ -14,7 +14,8 @@ PATIENCE = 15  # seconds
 class Resumable:
     """Written like a client's own code, from docs/protocol.md alone."""
 
-    def __init__(self, address: str, *protocols: str) -> None:
+    def __init__(self, address: str, *protocols: str, extensions: bool = False) -> None:
+        self.extensions = extensions
         self.address, self.protocols = address, ["playlobby.v1", *protocols]
         self.token = secrets.token_urlsafe(16)
         self.since: str | None = None
@@ -30,6 +31,7 @@ class Resumable:
             self.address, subprotocols=self.protocols, compression=None, proxy=None
         )
         hello = {"resume": self.token, "since": self.since, "received": self.received}
+        hello["extensions"] = self.extensions
         await self.socket.send(json.dumps(hello))
         try:
             greeting = json.loads(await self.text())

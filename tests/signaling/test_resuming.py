@@ -13,8 +13,8 @@ OFFER, ANSWER, CANDIDATE, SEAL = 4, 5, 6, 7
 async def call():
     callers = []
 
-    async def call(address, *protocols):
-        callers.append(Resumable(address, *protocols))
+    async def call(address, *protocols, **more):
+        callers.append(Resumable(address, *protocols, **more))
         await callers[-1].call()
         return callers[-1]
 
@@ -139,6 +139,21 @@ async def test_another_worker_goes_on_with_it(make_own_site, redis, call):
     assert await guest.hear() == (OFFER, 1, "over there")
     await guest.say(ANSWER, 1, "over here")
     assert await host.hear() == (ANSWER, number, "over here"), "and nobody left or came"
+    other.stop()
+
+
+async def test_who_speaks_extensions_does_so_on_another_worker_too(make_own_site, redis, call):
+    site = make_own_site(PLAYLOBBY_REDIS_URL=redis.url)
+    other = site.another_worker()
+    other.serve()
+    host = await call(f"{site.signal}/mesh", extensions=True)
+    await host.join()
+    await host.cut()
+    assert not await host.call(f"{other.signal}/mesh") and host.seat
+    await host.be_seated()
+    await host.say_text('{"type":114,"id":0,"data":true}')
+    room = (await host.hear_until(lambda said: said[0] == 100 and said[2]["peers"][0]["ready"]))[-1]
+    assert room[2]["host"] == 1
     other.stop()
 
 
