@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 WAYS = ("reset", "end", "stall")
@@ -30,10 +30,10 @@ class Link:
 
 
 class Network:
-    """Forwards to `target`, a port of this machine."""
+    """Forwards to the first of `targets`, ports of this machine, that answers."""
 
-    def __init__(self, target: int) -> None:
-        self.target = target
+    def __init__(self, *targets: int) -> None:
+        self.targets = list(targets)
         self.links: set[Link] = set()
         self.cuts = 0
         self._tasks: set[asyncio.Task[None]] = set()
@@ -56,9 +56,11 @@ class Network:
         return bool(found)
 
     async def accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            there, back = await asyncio.open_connection("127.0.0.1", self.target)
-        except OSError:
+        for target in tuple(self.targets):
+            with suppress(OSError):
+                there, back = await asyncio.open_connection("127.0.0.1", target)
+                break
+        else:
             writer.transport.abort()
             return
         link = Link([writer, back])
@@ -93,9 +95,9 @@ class Network:
 
 
 @asynccontextmanager
-async def network(port: int, target: int) -> AsyncIterator[Network]:
+async def network(port: int, *targets: int) -> AsyncIterator[Network]:
     """Listen at `port` for a while."""
-    made = Network(target)
+    made = Network(*targets)
     server = await asyncio.start_server(made.accept, "127.0.0.1", port)
     try:
         yield made

@@ -11,6 +11,7 @@ from tests.browser.lively import LOADS_ON, PAINTED, STARTS, Lively, publish_smal
 from tests.browser.players import GamePage
 from tests.chromium import PATH as CHROMIUM
 from tests.chromium import chromium, clear_away, new_context
+from tests.cutting import network
 from tests.running import pack_the_demo
 
 
@@ -100,3 +101,46 @@ async def visit(browser):
     yield visit
     for context in contexts:
         await clear_away(context)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def wire(nets):
+    """The network before the workers of a module's site `nets`."""
+    async with network(nets.outside, *[worker.port for worker in nets.workers]) as wire:
+        yield wire
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def arrive(nets, wire, browser):
+    """Open a room's page, or a new room's; the frame of its game."""
+    async with AsyncExitStack() as stack:
+
+        async def arrive(code=""):
+            context = await new_context(browser)
+            stack.push_async_callback(clear_away, context)
+            page = await context.new_page()
+            where = f"join/{code}" if code else "games/nets/open"
+            await page.goto(f"http://localhost:{nets.outside}/{where}")
+            name = "Take a seat" if code else "Open room"
+            await page.get_by_role("button", name=name).first.click()
+            await page.wait_for_url("**/play?room=*")
+            await page.locator(".frame[data-started]").wait_for()
+            frame = page.frames[1]
+            frame.code = page.url.partition("room=")[2]
+            return frame
+
+        yield arrive
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def mesh(arrive):
+    """So many games in one room, which have begun to connect."""
+
+    async def mesh(count):
+        first = await arrive()
+        frames = [first, *[await arrive(first.code) for _ in range(count - 1)]]
+        for frame in frames:
+            await frame.evaluate("client.start()")
+        return frames
+
+    return mesh

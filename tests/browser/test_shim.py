@@ -2,22 +2,15 @@
 
 import asyncio
 import random
-from contextlib import AsyncExitStack
 
 import pytest
-import pytest_asyncio
 
-from tests.browser.lively import publish_small
-from tests.chromium import clear_away, new_context
-from tests.cutting import network
-from tests.running import ROOT, free_port
+from tests.browser.meshes import HERE, PATIENCE, are_connected, nothing_came_twice, publish_nets
+from tests.running import free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-HERE = ROOT / "tests" / "browser"
-CLIENT = (HERE / "small_client.js").read_text()
 FACTS = (HERE / "socket_facts.js").read_text()
-PATIENCE = 20_000  # milliseconds: what is asked of a mesh after a cut
 
 
 @pytest.fixture(scope="module")
@@ -25,74 +18,11 @@ def nets(make_site, tmp_path_factory):
     """A site that is reached over a network of ours: its address leads to another port."""
     port = free_port()
     site = make_site(PLAYLOBBY_SITE_URL=f"http://localhost:{port}")
-    publish_small(site, tmp_path_factory.mktemp("games"), "nets", "Nets", CLIENT)
-    site.outside = port
+    publish_nets(site, tmp_path_factory.mktemp("games"))
+    site.outside, site.workers = port, [site]
     site.serve()
     yield site
     site.stop()
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def wire(nets):
-    async with network(nets.outside, nets.port) as wire:
-        yield wire
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def arrive(nets, wire, browser):
-    """Open a room's page, or a new room's; the frame of its game."""
-    async with AsyncExitStack() as stack:
-
-        async def arrive(code=""):
-            context = await new_context(browser)
-            stack.push_async_callback(clear_away, context)
-            page = await context.new_page()
-            where = f"join/{code}" if code else "games/nets/open"
-            await page.goto(f"http://localhost:{nets.outside}/{where}")
-            name = "Take a seat" if code else "Open room"
-            await page.get_by_role("button", name=name).first.click()
-            await page.wait_for_url("**/play?room=*")
-            await page.locator(".frame[data-started]").wait_for()
-            frame = page.frames[1]
-            frame.code = page.url.partition("room=")[2]
-            return frame
-
-        yield arrive
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def mesh(arrive):
-    """So many games in one room, which have begun to connect."""
-
-    async def mesh(count):
-        first = await arrive()
-        frames = [first, *[await arrive(first.code) for _ in range(count - 1)]]
-        for frame in frames:
-            await frame.evaluate("client.start()")
-        return frames
-
-    return mesh
-
-
-async def are_connected(frames, patience=PATIENCE):
-    async with asyncio.timeout(patience / 1000):
-        for frame in frames:
-            await frame.wait_for_function(
-                "count => client.open.length >= count", arg=len(frames) - 1, timeout=patience
-            )
-
-
-async def nothing_came_twice(frames):
-    """Each message once, ID before the others, nobody left, and no socket closed."""
-    for frame in frames:
-        client = await frame.evaluate("({heard: client.heard, closed: client.closed})")
-        kinds = [kind for kind, _, _ in client["heard"]]
-        assert client["closed"] is None
-        assert kinds.count(0) == kinds.count(1) == 1 and kinds[0] == 1 and 3 not in kinds
-        introduced = [number for kind, number, _ in client["heard"] if kind == 2]
-        assert sorted(introduced) == sorted(set(introduced))
-        offers = [(kind, number) for kind, number, _ in client["heard"] if kind in (4, 5)]
-        assert sorted(offers) == sorted(set(offers))
 
 
 async def test_a_game_with_a_fixed_address_meets_the_others_of_its_page(mesh):
