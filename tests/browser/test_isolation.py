@@ -254,7 +254,7 @@ async def test_the_shim_brings_the_room_to_the_engine(site, real_game, frame_in)
     await page.evaluate("heard.length = 0")
     await frame.evaluate("location.reload()")
     await heard(page, "started")
-    invitation = {"room": "K7QM4X", "signal": signal, "pass": "second"}
+    invitation = {"room": "K7QM4X", "signal": signal, "pass": "second", "mended": True}
     assert await page.frames[1].evaluate("playlobby") == invitation
 
 
@@ -263,7 +263,8 @@ async def test_a_game_runs_alone_without_an_invitation(site, real_game, new_page
     async with page.expect_console_message(lambda line: line.text.startswith("arguments")) as line:
         await page.goto(f"{real_game}#signal=wss://evil.example/signal")
     assert "playlobby" not in (await line.value).text
-    assert await page.evaluate("playlobby") == {"room": "", "signal": "", "pass": ""}
+    told = await page.evaluate("playlobby")
+    assert told == {"room": "", "signal": "", "pass": "", "mended": False}
 
 
 @pytest.mark.long
