@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from lobby.errors import Refusal
 from lobby.models import Peer, Room
 
 LEFT = Peer.State.LEFT
@@ -173,6 +174,14 @@ def seatings(
     found = rooms.select_related(*OF_A_ROOM).prefetch_related(peers)[: most or MOST_LISTED]
     every = [Seating(room, _taken(room.peers.all()), most_drawn, viewer) for room in found]
     return sorted(every, key=lambda seating: not seating.mine)
+
+
+def seating_of(code: str, viewer: str = "") -> Seating:
+    """The same of one room. Raises Refusal if it has gone meanwhile, with its game."""
+    found = seatings(Room.objects.filter(code=code), viewer=viewer)
+    if not found:
+        raise Refusal("room.closed", "That room has closed.")
+    return found[0]
 
 
 def divided(every: Iterable[Seating]) -> tuple[list[Seating], list[Seating]]:

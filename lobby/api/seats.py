@@ -8,20 +8,19 @@ from django.urls import reverse
 from lobby import addresses, passes
 from lobby.errors import Refusal
 from lobby.live.telling import told
-from lobby.models import Room
 from lobby.passes import Pass, Player
-from lobby.seating import Seating, seatings
+from lobby.seating import seating_of
 from lobby.views.play import frame_source
 
 
 def room_told(code: str) -> dict[str, Any]:
     """A room, as everybody is told of it."""
-    return told(_seating(code))
+    return told(seating_of(code))
 
 
 def seat_told(code: str, player: Player, number: int = 0) -> dict[str, Any]:
     """A player's seat; by its number, if it may have several."""
-    seating = _seating(code, player.id)
+    seating = seating_of(code, player.id)
     room = seating.room
     build = room.build or room.game.live_build
     own = [seat.number for seat in seating.taken if seat.player == player.id]
@@ -35,10 +34,3 @@ def seat_told(code: str, player: Player, number: int = 0) -> dict[str, Any]:
         "play": frame_source(room, build, player) if build else "",
         "invite": settings.SITE_ORIGIN + reverse("lobby:invite", args=[code]),
     }
-
-
-def _seating(code: str, viewer: str = "") -> Seating:
-    found = seatings(Room.objects.filter(code=code), viewer=viewer)
-    if not found:
-        raise Refusal("room.closed", "That room has closed.")
-    return found[0]

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from lobby import quick, ringing, rooms
 from lobby.errors import Refusal
-from lobby.models import Game, Room
-from lobby.seating import Seating, seatings
+from lobby.models import Game, Peer, Room
+from lobby.seating import seating_of
 from lobby.views import room_parts
 from lobby.views.games import counter, play_address, published
 from lobby.views.pages import PageRequest, network
@@ -33,19 +33,18 @@ def match(request: PageRequest, slug: str) -> HttpResponse:
     if waiting is None:
         return lead_away(request, slug)
     rooms.stay(code=waiting.code, player=request.player)
-    [seating] = seatings(Room.objects.filter(pk=waiting.pk), viewer=request.player.id)
-    return wait(request, seating)
+    return wait(request, waiting)
 
 
 def seat(request: PageRequest, game: Game) -> HttpResponse:
     player = request.player
     try:
         room = quick.match(game=game, player=player, network=network(request))
+        seating = seating_of(room.code, player.id)
     except Refusal as refusal:
         told = {"refusal": refusal.words, "address": reverse("lobby:game", args=[game.slug])}
         return render(request, "game.html", counter(request, game) | told, status=409)
-    [seating] = seatings(Room.objects.filter(pk=room.pk), viewer=player.id)
-    if seating.company:
+    if seating.company or seating.mine_is_connected:  # If in another tab, its page says so.
         return HttpResponseRedirect(play_address(room))
     return redirect("lobby:match", game.slug)
 
@@ -58,17 +57,20 @@ def lead_away(request: PageRequest, slug: str) -> HttpResponse:
     return HttpResponseRedirect(address)
 
 
-def wait(request: PageRequest, seating: Seating) -> HttpResponse:
-    room, player = seating.room, request.player.id
-    own = room.peers.filter(player=player).latest("pk")
+def wait(request: PageRequest, room: Room) -> HttpResponse:
+    player = request.player.id
     late = ringing.to_join_late(game=room.game, player=player)
-    context = {
-        "seating": seating,
-        "room": room,
-        "game": room.game,
-        "waited": max(0, int((timezone.now() - own.joined_at).total_seconds())),
-        "late": seatings(Room.objects.filter(pk=late.pk))[0] if late else None,
-    }
+    try:
+        own = room.peers.filter(player=player).latest("pk")
+        context = {
+            "seating": seating_of(room.code, player),
+            "room": room,
+            "game": room.game,
+            "waited": max(0, int((timezone.now() - own.joined_at).total_seconds())),
+            "late": seating_of(late.code) if late else None,
+        }
+    except (Peer.DoesNotExist, Refusal):  # It went this very moment.
+        return lead_away(request, room.game.slug)
     if not request.htmx:
         return render(request, "match.html", context)
     parts = {"ring": "parts/ringing.html", "ring-else": "parts/ring-else.html"}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
@@ -20,6 +20,12 @@ class PageRequest(GuestRequest):
 def network(request: HttpRequest) -> str:
     """The visitor's, as rates count visitors."""
     return limits.network(request.META.get("REMOTE_ADDR", ""))
+
+
+def number(given: QueryDict, name: str) -> int:
+    """A number that a page of ours sends; 0, which nothing has, for what is none."""
+    text = given.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 def page_or_part(

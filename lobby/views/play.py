@@ -15,11 +15,11 @@ from lobby.errors import Refusal
 from lobby.live.reading import last_lines
 from lobby.models import Build, Game, Peer, Room
 from lobby.passes import Pass, Player
-from lobby.seating import seatings
+from lobby.seating import seating_of
 from lobby.views import room_parts
 from lobby.views.endings import plays
 from lobby.views.join import STATUS, UNKNOWN, doorstep
-from lobby.views.pages import PageRequest, network
+from lobby.views.pages import PageRequest, network, number
 
 STOP_POLLING = 286  # htmx's own status
 
@@ -36,17 +36,17 @@ def play(request: PageRequest, slug: str) -> HttpResponse:
         return redirect("lobby:game", slug)
     try:
         room = find(request, slug, code)
+        if request.htmx:
+            return people(request, room)
     except Refusal as refusal:
         return turned_away(refusal) if request.htmx else doorstep(request, "", refusal)
-    if request.htmx:
-        return people(request, room)
     if not room.peers.present().filter(player=request.player.id).exists():
         return redirect("lobby:invite", code)
     try:
         rooms.take_seat(code=code, player=request.player)
+        return stage(request, code)
     except Refusal as refusal:
         return doorstep(request, code, refusal)
-    return stage(request, code)
 
 
 def find(request: PageRequest, slug: str, code: str) -> Room:
@@ -72,7 +72,7 @@ def turned_away(refusal: Refusal) -> HttpResponse:
 
 
 def stage(request: PageRequest, code: str) -> HttpResponse:
-    [seating] = seatings(Room.objects.filter(code=code), viewer=request.player.id)
+    seating = seating_of(code, request.player.id)
     room = seating.room
     build = room.build or room.game.live_build
     if build is None:
@@ -97,12 +97,11 @@ def people(request: PageRequest, room: Room) -> HttpResponse:
     """All parts of the panel, for a page without a socket: who is here, or why it is over. What
     cannot change any more is the last answer: htmx stops asking."""
     viewer = request.player.id
-    [seating] = seatings(Room.objects.filter(pk=room.pk), viewer=viewer)
+    seating = seating_of(room.code, viewer)
     context = room_parts.panel(seating)
     frame = room_parts.frame(room_parts.drawn(context))
     if context["here"] and seating.room.game.chat:
-        after = request.GET.get("after", "")
-        seen = int(after) if after.isascii() and after.isdigit() else 0
+        seen = number(request.GET, "after")
         if lines := room_parts.said(seating.room, last_lines(room), viewer, seen):
             frame += room_parts.chat_frame(lines)
     last = context["ending"] or room.state == Room.State.CLOSED

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
@@ -11,10 +11,10 @@ from lobby import chat, codes, hostship, rooms
 from lobby.errors import Refusal
 from lobby.models import Room
 from lobby.room_forms import RoomSettingsForm
-from lobby.seating import seatings
+from lobby.seating import seating_of
 from lobby.views.games import play_address
 from lobby.views.join import TOO_MANY, UNKNOWN
-from lobby.views.pages import PageRequest
+from lobby.views.pages import PageRequest, number
 from lobby.views.play import find
 
 TOO_FAST = (TOO_MANY, "chat.too_fast", "reports.too_many", "steps.too_fast")
@@ -92,7 +92,7 @@ def hand_over(request: PageRequest, room: Room) -> None:
 @act
 def settings(request: PageRequest, room: Room) -> HttpResponse | None:
     """Change what is chosen; a form that cannot be is shown again, with what was typed."""
-    [seating] = seatings(Room.objects.filter(pk=room.pk), viewer=request.player.id)
+    seating = seating_of(room.code, request.player.id)
     form = RoomSettingsForm(request.POST, seating=seating, player=request.player)
     valid = form.is_valid()
     try:
@@ -106,9 +106,3 @@ def settings(request: PageRequest, room: Room) -> HttpResponse | None:
         return None
     context = {"form": form, "room": room, "game": room.game}
     return render(request, "parts/settings-form.html", context, status=CONFLICT)
-
-
-def number(given: QueryDict, name: str) -> int:
-    """A number of a form of ours; 0, which nothing has, for what is none."""
-    text = given.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

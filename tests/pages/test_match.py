@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from lobby.models import Peer, Room
+from lobby.views import match
 from tests.pages.words import words
 
 MATCH = "/games/golf/match"
@@ -44,6 +45,21 @@ def test_who_rings_where_somebody_waits_goes_straight_to_play(client, room):
     room.peers.update(page="w.1")
     client.cookies.clear()
     assert client.post(MATCH).headers["Location"] == f"/games/golf/play?room={room.code}"
+
+
+def test_whose_game_is_connected_alone_is_led_to_its_page_which_tells_of_the_other_tab(
+    client, room
+):
+    room.peers.update(state=Peer.State.SEATED, socket="w.1")
+    assert client.post(MATCH).headers["Location"] == f"/games/golf/play?room={room.code}"
+
+
+@pytest.mark.parametrize("gone", [Peer, Room])
+def test_whose_seat_or_room_goes_while_the_page_is_drawn_is_led_to_the_game(
+    client, room, monkeypatch, gone
+):
+    monkeypatch.setattr(match.rooms, "stay", lambda **asked: gone.objects.all().delete())
+    assert client.get(MATCH).headers["Location"] == "/games/golf/"
 
 
 def test_who_stops_ringing_gives_the_seat_back(client, room):

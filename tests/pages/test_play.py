@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from lobby import guesses, limits, passes
 from lobby.models import Peer, Room
+from lobby.views import play as views
 from tests.pages.words import words
 
 PLAY = "/games/golf/play?room=K7QM4X"
@@ -98,6 +99,24 @@ def test_htmx_gets_who_is_here_and_takes_no_seat(play, as_part, open_room):
     assert "Players, 0 of 2 ready" in words(part)
     assert room.peers.count() == 2
     assert 'hx-swap-oob="innerHTML"' in part.content.decode()
+
+
+@pytest.mark.parametrize("after", ["1" * 5000, "x", "-1", "²"])
+def test_who_asks_for_lines_after_no_line_gets_who_is_here(play, as_part, open_room, after):
+    open_room("K7QM4X", "Blue")
+    play()
+    assert as_part(f"{PLAY}&after={after}").status_code == 200
+
+
+def test_a_room_that_goes_with_its_game_while_its_page_is_drawn_is_gone(
+    client, play, as_part, open_room, monkeypatch
+):
+    room = open_room("K7QM4X", "Blue")
+    play()
+    monkeypatch.setattr(views.rooms, "take_seat", lambda **asked: room.delete())
+    assert client.get(PLAY).status_code == 404
+    monkeypatch.setattr(views, "find", lambda *asked: room)
+    assert as_part(PLAY).status_code == 410
 
 
 def test_who_is_here_marks_the_host_you_and_who_still_loads(client, play, as_part, open_room):

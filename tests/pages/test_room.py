@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from lobby import chat, guesses, hostship, limits
 from lobby.models import ChatLine, Game, Peer, Report, Room
+from lobby.views import room as views
 from tests.pages.words import words
 
 CODE = "K7QM4X"
@@ -228,3 +229,10 @@ def test_rooms_are_not_guessed_by_acts(act, open_room):
     open_room(CODE, "Blue")
     for _ in range(10):
         assert act("../QQQQQQ/ready").status_code in (404, 405)
+
+
+def test_the_settings_of_a_room_that_goes_with_its_game_this_moment_are_refused(
+    act, hosting, monkeypatch
+):
+    monkeypatch.setattr(views, "find", lambda *asked: Room(code="QQQQQQ"))
+    assert act("settings", **GOOD).status_code == 409
