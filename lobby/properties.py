@@ -7,11 +7,12 @@ One property a line, a label and what it may be:
     Friendly fire: no or yes
     Motto: text
 
-The first choice is the usual one. A property's key is its label in small letters, with `_` for
-what is neither letter nor digit: `friendly_fire`.
+The first choice is the usual one. A property's key is its label in small letters, of any script,
+with `_` for what is neither letter nor digit: `friendly_fire`.
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -29,6 +30,9 @@ TEXT_LENGTH = 60
 
 Value = str | int | bool
 _NUMBER = re.compile(r"(-?\d{1,9}) to (-?\d{1,9})(?:, usually (-?\d{1,9}))?")
+_FIGURE = r"-?\d+(?:\.\d+)?"
+_NEARLY = re.compile(rf"usually\b.*|{_FIGURE} *(?:to|-|–) *{_FIGURE}")
+_LIKE = "Write “1 to 9, usually 3”, “no or yes”, “text”, or choices, the usual one first."
 _SWITCH = {"no or yes": False, "yes or no": True}
 
 
@@ -51,6 +55,11 @@ class Property:
             raise Refusal("property.invalid", f"“{self.label}” is {self.says()}.")
         return read
 
+    def kept(self, value: object) -> Value:
+        """A value from before, if it is declared yet; else the usual one."""
+        read = self._read(value)
+        return self.usual if read is None else read
+
     def says(self) -> str:
         match self.kind:
             case "choice":
@@ -71,8 +80,9 @@ class Property:
 
     def _read(self, value: object) -> Value | None:
         match self.kind, value:
-            case "choice", str():
-                return next((c for c in self.choices if c.lower() == value.lower()), None)
+            case "choice", str() | int() | float() if not isinstance(value, bool):
+                said = f"{value:g}" if isinstance(value, float) else str(value).lower()
+                return next((c for c in self.choices if c.lower() == said), None)
             case "switch", bool():
                 return value
             case "switch", str():
@@ -114,7 +124,8 @@ def chosen(
     given: Mapping[str, object],
     before: Mapping[str, Value] | None = None,
 ) -> dict[str, Value]:
-    """All values of a room: those given, else those from before, else the usual ones.
+    """All values of a room: those given, else those from before that may still be, else the usual
+    ones.
 
     Raises Refusal for a value that cannot be, and for a key that nobody declared.
     """
@@ -124,7 +135,7 @@ def chosen(
             raise Refusal("property.unknown", f"This game has no “{key[:LABEL_LENGTH]}”.")
     kept = before or {}
     return {
-        key: one.read(given[key]) if key in given else kept.get(key, one.usual)
+        key: one.read(given[key]) if key in given else one.kept(kept.get(key))
         for key, one in by_key.items()
     }
 
@@ -141,8 +152,8 @@ def _parse(text: str) -> tuple[Property, ...]:
 
 def _property(line: str) -> Property:
     label, colon, rest = (part.strip() for part in line.partition(":"))
-    key = re.sub(r"[^a-z0-9]+", "_", label.lower()).strip("_")
-    if not (colon and rest) or not key or key.isdigit() or len(label) > LABEL_LENGTH:
+    key = _key(label)
+    if not (colon and rest and key) or len(label) > LABEL_LENGTH:
         raise ValueError(f"“{line[:LABEL_LENGTH]}” is not like “Mode: Duel, Teams”.")
     if (switch := _SWITCH.get(rest.lower())) is not None:
         return Property(key, label, "switch", switch)
@@ -150,10 +161,21 @@ def _property(line: str) -> Property:
         return Property(key, label, "text", "")
     if number := _NUMBER.fullmatch(rest.lower()):
         return _a_number(key, label, number)
+    if any(_NEARLY.fullmatch(part.strip().lower()) for part in rest.split(",")):
+        raise ValueError(f"“{label}” cannot be read. {_LIKE}")
     choices = tuple(dict.fromkeys(c for part in rest.split(",") if (c := part.strip())))
     if len(choices) < 2 or len(choices) > MOST_CHOICES or max(map(len, choices)) > LABEL_LENGTH:
         raise ValueError(f"“{label}” needs two choices at least, {MOST_CHOICES} at most.")
     return Property(key, label, "choice", choices[0], choices)
+
+
+def _key(label: str) -> str:
+    """What has no letter is none: a database takes a number for a place in a list."""
+    plain = unicodedata.normalize("NFKC", label).lower()
+    # A mark stands on a letter: without it, some scripts' words would fall apart.
+    seen = (c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in plain)
+    key = "_".join("".join(seen).split())
+    return key if any(c.isalpha() for c in key) else ""
 
 
 def _a_number(key: str, label: str, found: re.Match[str]) -> Property:

@@ -131,7 +131,7 @@ class RoomSettingsForm(OpenRoomForm):
         steps = {step for step in seat_steps(room.game.seats) if step >= taken} | {room.seats}
         self.offer_seats(sorted(steps))
         for one in self.declared:
-            self.fields[OPTION + one.key].initial = room.properties.get(one.key, one.usual)
+            self.fields[OPTION + one.key].initial = one.kept(room.properties.get(one.key))
         self.initial = {
             "name": self.default_name,
             "seats": str(room.seats),

@@ -77,10 +77,10 @@ def chosen(
 ) -> dict[str, Value]:
     """All values of a room, as `properties.chosen`, fit to be read by all."""
     found = properties.chosen(game.declared, values, before)
-    return {
-        key: decency.masked(value) if isinstance(value, str) else value
-        for key, value in found.items()
-    }
+    for one in game.declared:
+        if one.kind == "text":
+            found[one.key] = decency.masked(str(found[one.key]))
+    return found
 
 
 def take_seat(*, code: str, player: Player, password: str = "") -> Peer:

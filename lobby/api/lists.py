@@ -9,7 +9,7 @@ from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from lobby import addresses, properties
+from lobby import addresses, properties, rooms
 from lobby.errors import Refusal
 from lobby.live.telling import told
 from lobby.models import Game, Peer, Room
@@ -80,7 +80,8 @@ def rooms_told(
 
 
 def _chosen(game: Game, values: dict[str, str]) -> dict[str, properties.Value]:
-    read = properties.chosen(game.declared, values)
+    """As rooms have them, with words hidden that nobody should have to read."""
+    read = rooms.chosen(game, values)
     return {key: value for key, value in read.items() if key in values}
 
 

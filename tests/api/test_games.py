@@ -79,6 +79,21 @@ def test_rooms_are_found_by_their_properties(ask, open_room, asked, found):
     assert names_of(ask("GET", f"/games/golf/rooms?{asked}")) == found
 
 
+def test_a_masked_text_finds_the_room_that_has_it(ask, golf, open_room):
+    golf.properties = "Motto: text"
+    golf.save()
+    open_room(name="Rude", properties={"motto": "oh shit"})
+    assert names_of(ask("GET", "/games/golf/rooms?motto=oh+shit")) == ["Rude"]
+
+
+def test_rooms_are_found_by_a_property_of_another_script(ask, golf, open_room):
+    golf.properties = "Режим: А, Б"
+    golf.save()
+    open_room(name="Second", properties={"режим": "Б"})
+    assert names_of(ask("GET", "/games/golf/rooms?режим=Б")) == ["Second"]
+    assert names_of(ask("GET", "/games/golf/rooms?режим=А")) == []
+
+
 def test_a_property_whose_key_is_a_word_of_the_database_is_only_a_key(ask, golf, open_room):
     golf.properties = "Contains: sand, water\nIsnull: no or yes"
     golf.save()
