@@ -2,6 +2,7 @@
 
 import pytest
 
+from lobby import limits
 from lobby.models import Build, Game, Peer, Room
 
 SIZE = 21_400_000
@@ -11,6 +12,12 @@ SIZE = 21_400_000
 def no_collected_files(settings, tmp_path):
     """The folder that collectstatic fills: here an empty one, of which nobody warns."""
     settings.STATIC_ROOT = tmp_path
+
+
+@pytest.fixture(autouse=True)
+def fresh_rates(monkeypatch):
+    """No test is kept waiting by another's rooms."""
+    monkeypatch.setattr(limits, "_openings", limits.Window())
 
 
 @pytest.fixture
