@@ -32,7 +32,9 @@ async def test_a_game_with_a_fixed_address_meets_the_others_of_its_page(mesh):
     assert {await frame.evaluate("client.code") for frame in frames} == {frames[0].code}
 
 
-@pytest.mark.parametrize("way", ["reset", "end", "stall"])
+@pytest.mark.parametrize(
+    "way", ["reset", *(pytest.param(way, marks=pytest.mark.long) for way in ("end", "stall"))]
+)
 async def test_a_game_does_not_notice_that_its_socket_broke(mesh, wire, way):
     frames = await mesh(2)
     await are_connected(frames)
