@@ -5,10 +5,12 @@ import asyncio
 from lobby import database
 from lobby.live import panel as module
 from lobby.live.panel import Panel, Shown
+from lobby.signaling.lean import Outbox
 
 
 async def test_a_panel_that_was_drawn_too_late_is_drawn_again(busy, monkeypatch):
     panel, told, late = Panel(), [], asyncio.Event()
+    panel.outbox = Outbox(None, None)
     panel.news, panel.tell = "news", told.append
     panel._draw = lambda news: (f"{news}, drawn", Shown(last=panel.shown.last + 1))
     monkeypatch.setattr(module, "AGAIN", 0)
@@ -16,7 +18,8 @@ async def test_a_panel_that_was_drawn_too_late_is_drawn_again(busy, monkeypatch)
         hasty.setattr(database, "PATIENCE", 0)
         hasty.setattr(module.logger, "exception", lambda *words: late.set())
         drawing = asyncio.create_task(panel._draw_all())
-        await late.wait()
+        async with asyncio.timeout(15):
+            await late.wait()
     busy.set()
     await drawing
     assert told == ["news, drawn"]
