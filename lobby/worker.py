@@ -49,7 +49,7 @@ class Worker:
         self._missed = asyncio.Event()
         self._uploaded = asyncio.Event()
         self._seatless: set[str] = set()
-        self._lived = False
+        self._lived = self._lapsed = False
 
     async def start(self) -> None:
         """Take the lock and find the bus, free the seats of the dead, start the loops. Once.
@@ -69,6 +69,7 @@ class Worker:
             else:
                 await in_database(_begin_alone)
             await self._renew()
+            self._lapsed = False  # Nobody knew us.
             if settings.REDIS_URL:
                 await bus.greet()
         except BaseException:
@@ -141,13 +142,14 @@ class Worker:
 
     async def _renew(self) -> None:
         # Not behind the joins, nor the files: a storm of them must not look like death.
-        fine, self._lived, before = self._lived, False, bus.workers
+        self._lived, before = False, bus.workers
         renewed = in_database_for_leases(presence.renew, worker=switchboard.worker)
         alive, self._lived = await renewed
         bus.workers = alive | (bus.workers - before)  # Who greeted us meanwhile was not read.
-        if not (fine and self._lived):
+        if self._lapsed or not self._lived:
             # The others may have taken us for dead, and told us nothing; their last word is late.
             feeds.touch_all()
+        self._lapsed = not self._lived
 
     async def _keep_lock(self) -> None:
         assert self._lock is not None
