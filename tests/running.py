@@ -1,11 +1,13 @@
 """A site that runs for real, in a process of its own."""
 
+import fcntl
 import os
 import shutil
 import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -51,13 +53,20 @@ class Site:
         return self.manage("shell", "--no-imports", "-c", code)
 
     def start(self, *command: str) -> None:
-        with (self.data / "server.log").open("a") as log:
+        """Its workers make no file's shortest form: that would take minutes of both cores."""
+        with (
+            (self.data / "server.log").open("a") as log,
+            (self.data / "compress.lock").open("w") as lock,
+        ):
+            with suppress(BlockingIOError):  # Another worker holds it.
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             self.process = subprocess.Popen(
                 [*self.launcher, sys.executable, "manage.py", *(command or ("serve",))],
                 cwd=ROOT,
                 env=self.environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,
+                pass_fds=[lock.fileno()],
             )
         self._wait_until_it_listens()
 
@@ -138,9 +147,14 @@ def new_site(data: Path, prepared: Path, **environment: str) -> Site:
 
 
 def pack_the_demo(export: Path) -> Path:
-    """The demo's web export, with the engine that `make` keeps in .cache."""
+    """The demo's web export."""
+    return pack_a_game(Path("godot/demo"), export)
+
+
+def pack_a_game(project: Path, export: Path) -> Path:
+    """A project's web export, with the engine that `make` keeps in .cache."""
     subprocess.run(
-        [sys.executable, "manage.py", "pack", "godot/demo", str(export), "--title", "Parquet"],
+        [sys.executable, "manage.py", "pack", str(project), str(export)],
         cwd=ROOT,
         env=os.environ | {"PLAYLOBBY_DATA_DIR": str(ROOT / ".cache")},
         check=True,
