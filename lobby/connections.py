@@ -14,9 +14,14 @@ from lobby.models import ConnectionTally, Game
 REPORTS_A_MINUTE = 120  # by one player: a mesh of 16 that is begun anew a few times
 STEPS = (250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 60_000)  # milliseconds
 KEPT = timedelta(days=400)
-# In this order: each of them says that it is the next, too.
-FAMILIES = {"Firefox": "Firefox/", "Edge": "Edg/", "Chrome": "Chrome/", "Safari": "Safari/"}
-OTHER = "other"
+# What a User-Agent has in it, the first that fits: each says that it is some below it, too.
+FAMILIES = {
+    "Safari": ("iPhone", "iPad"),  # Whatever it is called there, it is Safari inside.
+    "Edge": ("Edg/", "EdgA/"),
+    "other": ("OPR/", "SamsungBrowser/"),
+    "Firefox": ("Firefox/",),
+    "Chrome": ("Chrome/",),
+}
 
 _reports = limits.Window()
 
@@ -35,21 +40,24 @@ def tell(
     """Count one connection of a game, by its slug. It opened after `took` milliseconds, and a word
     and its answer take `round_trip`.
 
-    Raises Refusal for a game that is none, and to a player who reports too much.
+    Raises Refusal for a report that says half, a game that is none, and to a player who reports
+    too much.
     """
+    failed = outcome == ConnectionTally.Outcome.FAILED
+    if failed != bool(stage) or not (failed or took):
+        raise Refusal("report.half", "What failed has a stage, what opened took its time.")
     if not _reports.hit(player, REPORTS_A_MINUTE):
         raise Refusal("steps.too_fast", "That is a lot of connections. Wait a minute.")
     found = Game.objects.filter(slug=game).first()
     if found is None:
         raise Refusal("game.unknown", "There is no game at this address.")
-    failed = outcome == ConnectionTally.Outcome.FAILED
     kind: dict[str, Any] = {
         "game": found,
         "day": timezone.now().date(),
         "browser": family(user_agent),
         "outcome": outcome,
         "protocol": "" if failed else protocol,
-        "stage": stage if failed else "",
+        "stage": stage,
         "within": 0 if failed else step(took),
     }
     with transaction.atomic():
@@ -61,7 +69,10 @@ def tell(
 
 def family(user_agent: str) -> str:
     """The browser's, for counting: nothing is decided by it."""
-    return next((name for name, mark in FAMILIES.items() if mark in user_agent), OTHER)
+    for name, marks in FAMILIES.items():
+        if any(mark in user_agent for mark in marks):
+            return name
+    return "Safari" if "Safari/" in user_agent else "other"
 
 
 def step(took: int) -> int:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import cache
 from itertools import groupby
 from pathlib import Path
+from string import ascii_lowercase
 
 from django.conf import settings
 
@@ -21,10 +22,13 @@ _SIGNS = str.maketrans("013457@$!|", "oieastasii")
 
 
 def masked(text: str) -> str:
-    """The text with such words hidden."""
-    hidden = list(text)
-    for found in _pattern().finditer(_folded(text)):
-        hidden[found.start() : found.end()] = HIDDEN * (found.end() - found.start())
+    """The text with such words hidden, and the longer ones that they stand in."""
+    hidden, folded = list(text), _folded(text)
+    for found in _pattern().finditer(folded):
+        before, after = folded[: found.start()], folded[found.end() :]
+        start = len(before.rstrip(ascii_lowercase))
+        end = len(folded) - len(after.lstrip(ascii_lowercase))
+        hidden[start:end] = HIDDEN * (end - start)
     return "".join(hidden)
 
 

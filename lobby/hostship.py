@@ -20,7 +20,7 @@ def seal(*, code: str = "", player: str = "", socket: str = "") -> None:
         if room is None or peer is None:
             return
         if peer.number != room.host:
-            raise Refusal("seal.not_host", "Only the room's host can start the game for everyone.")
+            raise Refusal("seal.not_host", "Only the room’s host can start the game for everyone.")
         _seal(room, peer)
 
 
@@ -53,6 +53,8 @@ def change(
     nobody may join late any more is sealed.
     """
     called = decency.masked(names.tidy(name or "", names.ROOM_LENGTH))
+    if name is not None and not called:
+        raise Refusal("name.empty", "Write a name for the room.")
     with ledger.locked(code=code) as found:
         room, host = _hosted(found, player, socket)
         room.name = called or room.name
@@ -88,7 +90,7 @@ def hand_over(*, code: str, number: int, player: str = "", socket: str = "") -> 
         room, _ = _hosted(found, player, socket)
         peer = _other(room, number)
         if peer.state != SEATED:
-            raise Refusal("heir.not_here", "That player's game is not connected yet.")
+            raise Refusal("heir.not_here", "That player’s game is not connected yet.")
         if not membership.may_change_host(room):
             raise Refusal("host.fixed", FIXED)
         room.host = peer.number
@@ -110,7 +112,7 @@ def _hosted(room: Room | None, player: str, socket: str) -> tuple[Room, Peer]:
         raise Refusal("room.closed", "That room has closed.")
     peer = membership.seat_of(room, player, socket)
     if peer is None or peer.number != room.host:
-        raise Refusal("host.only", "Only the room's host can do that.")
+        raise Refusal("host.only", "Only the room’s host can do that.")
     return room, peer
 
 

@@ -22,7 +22,7 @@ from lobby.table import worker_of
 _OF_ROOM = ["id", "code", "game_id", "build_id", "password", "late_joining", "topology"]
 _OF_ROOM += ["generation", "seats", "state", "host", "version"]
 _OF_PEER = ["id", "room_id", "number", "state", "player", "name", "socket", "resume_key"]
-_OF_PEER += ["extensions", "page", "ready", "parting_words"]
+_OF_PEER += ["extensions", "page", "ready", "hidden", "parting_words"]
 _KEPT_OF_ROOM = ["name", "public", "password", "late_joining", "properties", "topology"]
 _KEPT_OF_ROOM += ["generation", "seats", "state", "host", "version", "started_at", "sealed_at"]
 _KEPT_OF_ROOM += ["closed_at", "closed_because", "closing_words"]
@@ -36,6 +36,7 @@ _KEPT_OF_PEER = [
     "extensions",
     "page",
     "ready",
+    "hidden",
     "held_until",
     "joined_at",
     "left_at",

@@ -66,12 +66,13 @@ def join(
 def _matching(game: Game, player: str) -> QuerySet[Room]:
     """Rooms that strangers are matched into: own, then hosted, then the fullest, then the oldest.
 
-    One whose host's game is still loading counts: whoever asks meanwhile meets there.
+    One whose host's game is still loading counts: whoever asks meanwhile meets there. So does one
+    whose host's tab is hidden, but its game may stand still.
     """
     taken = Count("peers", filter=~Q(peers__state=LEFT))
     seats_of_player = ~Q(peers__state=LEFT) & Q(peers__player=player) & ~Q(peers__player="")
     own = Count("peers", filter=seats_of_player)
-    host = Peer.objects.here().filter(room=OuterRef("pk"), number=OuterRef("host"))
+    host = Peer.objects.here().filter(room=OuterRef("pk"), number=OuterRef("host"), hidden=False)
     rooms = Room.objects.filter(
         game=game, public=True, state=Room.State.OPEN, password="", started_at=None
     )

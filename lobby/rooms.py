@@ -214,6 +214,17 @@ def be_ready(*, code: str, ready: bool, player: str = "", socket: str = "") -> N
         announce.room_changed(room)
 
 
+def hide(*, code: str, hidden: bool, player: str) -> None:
+    """Say that a player's tab is hidden, or shown again: browsers let games stand still there."""
+    limits.check_pace(player)
+    with ledger.locked(code=code) as room:
+        peer = membership.seat_of(room, player) if room else None
+        if room is None or peer is None:
+            raise Refusal("seat.none", "You are not in this room any more.")
+        peer.hidden = hidden
+        announce.room_changed(room)
+
+
 def _check_door(room: Room, player: Player, password: str, invited: bool = False) -> None:
     """Raises Refusal to who was put out, and to who does not know the password."""
     if player.id and any(peer.player == player.id for peer in room.put_out):

@@ -30,6 +30,7 @@ class Seat:
     here: bool
     number: int = 0
     ready: bool = False
+    hidden: bool = False  # its tab, where browsers let a game stand still
     page: bool = False  # connected, beside the game or before it
     left: bool = False  # its socket, with the seal; nobody has heard of it since
     lost: bool = False  # its game or page was connected, and neither is now
@@ -56,6 +57,10 @@ class Seating:
     @property
     def host(self) -> str:
         return next((seat.name for seat in self.taken if seat.host), "")
+
+    @property
+    def host_hidden(self) -> bool:
+        return any(seat.host and seat.hidden for seat in self.taken)
 
     @property
     def places(self) -> int:
@@ -213,6 +218,7 @@ def _taken(peers: Iterable[Peer]) -> list[Seat]:
             here=peer.state == Peer.State.SEATED and bool(peer.socket or peer.page),
             number=peer.number,
             ready=peer.ready,
+            hidden=peer.hidden,
             page=bool(peer.page),
             left=peer.state == LEFT,
             extensions=peer.extensions,

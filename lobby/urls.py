@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 
 from lobby.models.game import SLUG_PATTERN
 from lobby.views import games, home, join, match, me, play, room
-from lobby.views.host import desk, people, settings, tokens
+from lobby.views.host import connections, desk, people, settings, tokens
 from lobby.views.host import games as hosted
 
 
@@ -31,6 +31,7 @@ host = [
     path("<game:slug>/delete", settings.delete, name="host-delete"),
     path("<game:slug>/tokens", tokens.listed, name="host-tokens"),
     path("<game:slug>/tokens/<int:token>/revoke", tokens.revoke, name="host-revoke"),
+    path("<game:slug>/connections", connections.connections, name="host-connections"),
     path("<game:slug>/people", people.people, name="host-people"),
     path("<game:slug>/people/<int:editor>/remove", people.remove, name="host-remove"),
 ]
@@ -38,6 +39,7 @@ host = [
 # What players do in a room.
 acts = [
     path("ready", room.ready, name="ready"),
+    path("hidden", room.hide, name="hidden"),
     path("say", room.say, name="say"),
     path("report", room.report, name="report"),
     path("settings", room.settings, name="room-settings"),

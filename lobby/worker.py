@@ -33,6 +33,7 @@ logger = logging.getLogger(__name__)
 
 SWEEP_EVERY = 5.0  # seconds
 SHOW_EVERY = 0.2
+BEAT_EVERY = 15.0  # pages wait for three, `SILENCE` in socket.js
 COMPRESS_EVERY = 600.0
 TIDY_EVERY = 3600.0
 TAKE_IN_EVERY = 10.0  # and whenever an upload is complete
@@ -135,6 +136,7 @@ class Worker:
             _every(presence.RENEW_EVERY, self._keep_lock),
             self._catch_up(),
             _show_changes(),
+            _every(BEAT_EVERY, _beat),
             self._take_in(),
             _every(COMPRESS_EVERY, _compress),
             _every(TIDY_EVERY, _tidy),
@@ -227,6 +229,11 @@ async def _show_changes() -> None:
         except Exception:
             logger.exception("Changes could not be shown; the next will be")
         await asyncio.sleep(SHOW_EVERY)
+
+
+async def _beat() -> None:
+    for socket in tuple(feeds.sockets.values()):
+        socket.beat()
 
 
 async def _compress() -> None:

@@ -22,10 +22,10 @@ def limited(pages: App) -> App:
     that stops coming."""
 
     async def app(scope: dict[str, Any], receive: Receive, send: Send) -> None:
-        receive = _in_time(receive, send)
         if scope.get("path", "").startswith(bounds.PREFIX):
-            await pages(scope, _cut(receive), send)
+            await pages(scope, _cut(_in_time(receive, _stall(scope))), send)
             return
+        receive = _in_time(receive, _give_up(send))
         if _announced(scope) > MOST_BYTES:
             await _refuse(send)
             return
@@ -47,7 +47,8 @@ def limited(pages: App) -> App:
     return app
 
 
-def _in_time(receive: Receive, send: Send) -> Receive:
+def _in_time(receive: Receive, give_up: Receive) -> Receive:
+    """Each part, or what there is to be said when it does not come."""
     ended = False
 
     async def part() -> Any:
@@ -59,12 +60,29 @@ def _in_time(receive: Receive, send: Send) -> Receive:
                 message = await receive()
         except TimeoutError:
             ended = True
-            await _refuse(send, 408, b"The rest of it did not come.")
-            return DISCONNECT
+            return await give_up()
         ended = not message.get("more_body")
         return message
 
     return part
+
+
+def _give_up(send: Send) -> Receive:
+    async def refused() -> Any:
+        await _refuse(send, 408, b"The rest of it did not come.")
+        return DISCONNECT
+
+    return refused
+
+
+def _stall(scope: dict[str, Any]) -> Receive:
+    """The end of a body, with a note: the API says so in its own words."""
+
+    async def noted() -> Any:
+        scope[bounds.STALLED] = True
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    return noted
 
 
 def _cut(receive: Receive) -> Receive:

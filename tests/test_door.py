@@ -5,6 +5,7 @@ import http.client
 import json
 
 import pytest
+from django.core.asgi import get_asgi_application
 
 from signaling_site import body_limit
 from signaling_site.body_limit import MOST_BYTES, limited
@@ -78,6 +79,26 @@ def test_a_worker_tells_how_it_is_by_whatever_name(site, path, host):
     answer = connection.getresponse()
     assert (answer.status, answer.getheader("Set-Cookie")) == (200, None)
     connection.close()
+
+
+def test_a_program_whose_body_does_not_come_is_told_as_programs_are(monkeypatch, db):
+    """On the site's own stack: it is Django that reads bodies."""
+    monkeypatch.setattr(body_limit, "NEXT_PART_WITHIN", 0.01)
+    sent = []
+
+    async def receive():
+        await asyncio.Event().wait()
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {"type": "http", "path": "/api/v1/games/golf/match", "method": "POST", "headers": []}
+    scope["headers"] += [(b"host", b"localhost"), (b"content-length", b"10")]
+    asgi = limited(get_asgi_application())
+    asyncio.run(asyncio.wait_for(asgi(scope | {"query_string": b""}, receive, send), 5))
+    headers = dict(sent[0]["headers"])
+    assert (sent[0]["status"], headers[b"Access-Control-Allow-Origin"]) == (408, b"*")
+    assert json.loads(sent[1]["body"])["rule"] == "body.stalled"
 
 
 async def test_a_body_that_does_not_come_keeps_nothing_waiting(monkeypatch):

@@ -52,6 +52,7 @@ FLOORS = [
     ["lobby.live.reading", "lobby.live.telling"],
     [
         "lobby.chat",
+        "lobby.connection_figures",
         "lobby.connections",
         "lobby.exports",
         "lobby.hostship",

@@ -1,10 +1,11 @@
-"""What a worker makes of its lease, with no other worker and no database."""
+"""What a worker makes of its lease, and tells its pages, with no other worker and no database."""
 
 import pytest
 
 from lobby import worker as module
 from lobby.bus import bus
 from lobby.live.feeds import feeds
+from lobby.live.socket import LiveSocket
 from lobby.worker import Worker
 
 
@@ -39,3 +40,14 @@ async def test_who_greets_while_the_leases_are_read_is_not_forgotten(renewed):
 async def test_who_was_taken_for_dead_shows_everything_anew_until_that_is_over(renewed):
     shown = [await renewed("a", lived) for lived in (True, False, True, True)]
     assert shown == [False, True, True, False]
+
+
+async def test_pages_get_a_sign_of_life_and_programs_have_pings(monkeypatch):
+    told = []
+    page, program, too_early = LiveSocket(), LiveSocket(), LiveSocket()
+    for socket in (page, program, too_early):
+        socket.begun, socket.json = socket is not too_early, socket is program
+        monkeypatch.setattr(socket, "tell", lambda text, socket=socket: told.append((socket, text)))
+        monkeypatch.setitem(feeds.sockets, socket.name, socket)
+    await module._beat()
+    assert told == [(page, "")]

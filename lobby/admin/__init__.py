@@ -4,6 +4,7 @@ these report."""
 from django.contrib import admin
 
 from lobby.admin.builds import BuildAdmin
+from lobby.admin.connections import ConnectionTallyAdmin
 from lobby.admin.games import GameAdmin
 from lobby.admin.ice_servers import IceServerAdmin
 from lobby.admin.peers import PeerAdmin
@@ -11,7 +12,17 @@ from lobby.admin.reports import ReportAdmin
 from lobby.admin.rooms import RoomAdmin
 from lobby.admin.tokens import PublishTokenAdmin
 from lobby.admin.uploads import UploadAdmin
-from lobby.models import Build, Game, IceServer, Peer, PublishToken, Report, Room, Upload
+from lobby.models import (
+    Build,
+    ConnectionTally,
+    Game,
+    IceServer,
+    Peer,
+    PublishToken,
+    Report,
+    Room,
+    Upload,
+)
 
 admin.site.site_header = admin.site.site_title = "Playlobby"
 admin.site.index_title = "Overview"
@@ -24,3 +35,4 @@ admin.site.register(Room, RoomAdmin)
 admin.site.register(Peer, PeerAdmin)
 admin.site.register(IceServer, IceServerAdmin)
 admin.site.register(Report, ReportAdmin)
+admin.site.register(ConnectionTally, ConnectionTallyAdmin)

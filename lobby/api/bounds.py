@@ -2,3 +2,4 @@
 
 PREFIX = "/api/"
 MOST_BYTES = 64 * 1024
+STALLED = "playlobby.stalled"  # in the scope of a request whose body stopped coming

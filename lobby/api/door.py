@@ -9,13 +9,15 @@ from django.urls import resolve
 
 from lobby import limits
 from lobby.api import problems
-from lobby.api.bounds import MOST_BYTES, PREFIX
+from lobby.api.bounds import MOST_BYTES, PREFIX, STALLED
 from lobby.api.rules import RULES
 from lobby.errors import Refusal
 from lobby.views.pages import network
 
 READS_A_MINUTE = 120  # by one network
 WRITES_A_MINUTE = 30  # likewise; opening rooms has a rate of its own beside it
+REPORTS_A_MINUTE = 1_200  # likewise: a class that meets has as many connections
+REPORTS = f"{PREFIX}v1/connections"
 JSON = "application/json"
 READS = ("GET", "HEAD")
 
@@ -33,6 +35,7 @@ PREFLIGHT = {
 
 _reads = limits.Window()
 _writes = limits.Window()
+_reports = limits.Window()
 
 
 class ApiMiddleware:
@@ -76,14 +79,23 @@ def _wrong_method(allowed: str) -> HttpResponse:
 
 def _check_rate(request: HttpRequest) -> None:
     visitor = network(request)
-    reads = request.method in READS
-    window, most = (_reads, READS_A_MINUTE) if reads else (_writes, WRITES_A_MINUTE)
+    window, most = _rate(request)
     if visitor and not window.hit(visitor, most):
         raise Refusal("api.too_fast", "Too many requests came from here. Wait a minute.")
 
 
+def _rate(request: HttpRequest) -> tuple[limits.Window, int]:
+    if request.method in READS:
+        return _reads, READS_A_MINUTE
+    if request.path_info == REPORTS:  # By pages, not by people: it leaves theirs alone.
+        return _reports, REPORTS_A_MINUTE
+    return _writes, WRITES_A_MINUTE
+
+
 def _check_body(request: HttpRequest) -> None:
-    """Raises Refusal for one that is too large, or says to be something else than JSON."""
+    """Raises Refusal for one that stopped coming, is too large, or is not said to be JSON."""
+    if STALLED in getattr(request, "scope", {}):
+        raise Refusal("body.stalled", "The rest of the body did not come.")
     announced = request.META.get("CONTENT_LENGTH") or "0"
     if (announced.isdigit() and int(announced) > MOST_BYTES) or len(request.body) > MOST_BYTES:
         raise Refusal("body.too_large", f"A body has {MOST_BYTES} bytes at most.")

@@ -16,6 +16,7 @@ from lobby.errors import Refusal
 logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
+MOST_ERRORS = 20  # told at once
 WAIT = "60"  # seconds: rates are those of a minute
 BUSY = "The server is busy. Try again in a moment."
 BROKEN = "Something broke here. It has been written down."
@@ -23,6 +24,22 @@ NO_PASS = (
     "Send a pass of this site as “Authorization: Bearer …”. It holds for ten minutes, "
     "and a fresh one replaces it."
 )
+
+WHOLE, OBJECT = "It is a whole number.", "It is a JSON object."
+WRONG = {  # what pydantic calls it
+    "extra_forbidden": "There is no such key here.",
+    "missing": "This is needed.",
+    "literal_error": "It is one of {expected}.",
+    "string_type": "It is a text.",
+    "bool_type": "It is true or false.",
+    "plain_type": "It is a text, a number, or true or false.",
+    **dict.fromkeys(("int_type", "int_from_float", "int_parsing", "int_parsing_size"), WHOLE),
+    **dict.fromkeys(("model_type", "model_attributes_type", "dict_type"), OBJECT),
+    "string_too_long": "It has {max_length} characters at most.",
+    "too_long": "It has {max_length} keys at most.",
+    "greater_than_equal": "It is {ge} at least.",
+    "less_than_equal": "It is {le} at most.",
+}
 
 
 def problem(rule: str, words: str, **more: Any) -> HttpResponse:
@@ -42,7 +59,7 @@ def problem(rule: str, words: str, **more: Any) -> HttpResponse:
         response["WWW-Authenticate"] = "Bearer"
     if known.status in (429, 503):
         response["Retry-After"] = WAIT
-    if known.status == 413:
+    if known.status in (408, 413):
         response["Connection"] = "close"  # What was not read cannot be told from the next request.
     # Django would write it down once more.
     response._has_been_logged = True  # type: ignore[attr-defined]
@@ -72,7 +89,8 @@ def of(error: Exception) -> HttpResponse:
 
 
 def _of_values(error: ValidationError) -> HttpResponse:
-    errors = [{"at": _at(one["loc"]), "says": _says(one)} for one in error.errors]
+    found = error.errors[:MOST_ERRORS]
+    errors = [{"at": _at(one["loc"]), "says": _says(one)} for one in found]
     first = errors[0]
     words = f"{first['at']}: {first['says']}" if first["at"] else first["says"]
     return problem("value.invalid", words, errors=errors)
@@ -84,20 +102,5 @@ def _at(place: tuple[str | int, ...]) -> str:
 
 
 def _says(error: dict[str, Any]) -> str:
-    bounds = error.get("ctx", {})
-    match error["type"]:
-        case "extra_forbidden":
-            return "There is no such key here."
-        case "missing":
-            return "This is needed."
-        case "literal_error":
-            return f"It is one of {bounds['expected']}."
-        case "string_too_long":
-            return f"It has {bounds['max_length']} characters at most."
-        case "greater_than_equal":
-            return f"It is {bounds['ge']} at least."
-        case "less_than_equal":
-            return f"It is {bounds['le']} at most."
-        case "model_type" | "model_attributes_type" | "dict_type":
-            return "It is a JSON object."
-    return f"{error['msg']}."
+    words = WRONG.get(error["type"], "")
+    return words.format(**error.get("ctx", {})) or f"{error['msg']}."

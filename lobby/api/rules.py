@@ -19,6 +19,7 @@ RULES = {
     "pass.other_room": Rule(403, "The pass is another room’s"),
     "address.unknown": Rule(404, "No such address"),
     "method.unknown": Rule(405, "Not with this method"),
+    "body.stalled": Rule(408, "The body stopped coming"),
     "body.too_large": Rule(413, "The body is too large"),
     "body.not_json": Rule(415, "Only JSON is taken"),
     "value.invalid": Rule(422, "A value cannot be"),
@@ -39,6 +40,7 @@ RULES = {
     "rooms.too_many": Rule(503, "Every room is taken"),
     "number.taken": Rule(503, "Try again"),
     # What a room and its players are given.
+    "name.empty": Rule(422, "A room has a name"),
     "name.unfit": Rule(422, "Nobody can be called that"),
     "property.unknown": Rule(422, "No such property"),
     "property.invalid": Rule(422, "A property cannot be that"),
@@ -62,4 +64,6 @@ RULES = {
     "chat.too_long": Rule(422, "The line is too long"),
     "chat.too_fast": Rule(429, "Too many lines"),
     "steps.too_fast": Rule(429, "Too fast"),
+    # Reports of connections.
+    "report.half": Rule(422, "Half a report"),
 }

@@ -3,7 +3,16 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
+from pydantic_core import PydanticCustomError
 
 from lobby import passwords
 from lobby.models.chat_line import MOST_CHARACTERS
@@ -14,17 +23,33 @@ from lobby.properties import MOST_PROPERTIES
 LONGEST_NAME = 200  # characters, before it is tidied to what fits
 LONGEST_TEXT = 4 * MOST_CHARACTERS  # likewise
 
+
+def _whole(value: object) -> object:
+    """Godot writes 3 as 3.0 when it has read it from JSON."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _plain(value: object, read: ValidatorFunctionWrapHandler) -> object:
+    """One error, where there would be one for each type that it might be."""
+    try:
+        return read(value)
+    except ValidationError:
+        raise PydanticCustomError("plain_type", "See lobby.api.problems") from None
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
 Name = Annotated[str, Field(max_length=LONGEST_NAME)]
 Password = Annotated[str, Field(max_length=passwords.LENGTH)]
-Seats = Annotated[int, Field(ge=1, le=MOST_SEATS)]
-Values = Annotated[dict[str, str | int | float | bool], Field(max_length=MOST_PROPERTIES)]
+Seats = Annotated[Whole, Field(ge=1, le=MOST_SEATS)]
+Plain = Annotated[str | int | float | bool, WrapValidator(_plain)]
+Values = Annotated[dict[str, Plain], Field(max_length=MOST_PROPERTIES)]
 LONGEST_TIME = 86_400_000  # milliseconds
 
 
 class Asked(BaseModel):
-    """A key that is not known is refused: it may be one written wrong."""
+    """A key that is not known is refused: it may be one written wrong. So is “yes” for true."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class NewPlayer(Asked):
@@ -63,7 +88,7 @@ class RoomChange(Asked):
 
 
 class Heir(Asked):
-    number: int
+    number: Whole
 
 
 class Readiness(Asked):
@@ -80,8 +105,8 @@ class Connection(Asked):
     outcome: Literal["direct", "reflexive", "relayed", "failed"]
     protocol: Literal["", "udp", "tcp", "tls"] = ""
     stage: Literal["", "signaling", "gathering", "credentials", "checks", "encryption"] = ""
-    took: Annotated[int, Field(ge=0, le=LONGEST_TIME)] = 0
-    round_trip: Annotated[int, Field(ge=0, le=LONGEST_TIME)] = 0
+    took: Annotated[Whole, Field(ge=0, le=LONGEST_TIME)] = 0
+    round_trip: Annotated[Whole, Field(ge=0, le=LONGEST_TIME)] = 0
 
 
 class PropertyTold(BaseModel):
@@ -121,6 +146,7 @@ class PeerTold(BaseModel):
     number: int
     name: str
     ready: bool
+    hidden: bool = Field(description="Its tab is: browsers let games stand still there.")
     connected: bool
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 from django.conf import settings
 from django.http import HttpRequest
+from django.views.decorators.http import require_GET
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
@@ -64,6 +65,7 @@ api = Api(
     urls_namespace="api",
     parser=StrictParser(),
     docs=Docs(),
+    docs_decorator=require_GET,
 )
 for router in (games.router, rooms.router, rooms.hosts, talk.router, ice.router):
     api.add_router("/v1", router)

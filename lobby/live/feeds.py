@@ -27,6 +27,9 @@ class Desk(Protocol):
 
 
 class LiveSocket(Protocol):
+    def beat(self) -> None:
+        """Say that the connection lives, to whom that is news."""
+
     def restart(self) -> None:
         """Close, with the word that this worker stops."""
 

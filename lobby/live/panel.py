@@ -50,6 +50,7 @@ class Panel(LiveSocket):
     news: News | None = None
     drawing: "asyncio.Task[None] | None" = None
     keeping: "asyncio.Task[None] | None" = None
+    heard = ""  # of the room, by a program, the last time
 
     async def begin(self) -> None:
         self.code = codes.read_code(self.scope["url_route"]["kwargs"]["code"])
@@ -85,7 +86,10 @@ class Panel(LiveSocket):
 
     def show(self, news: News) -> None:
         mine = next((s.number for s in news.seating.taken if s.player == self.player), 0)
-        self.tell(json.dumps({"type": "room", "room": told(news.seating), "you": mine}))
+        room = json.dumps({"type": "room", "room": told(news.seating), "you": mine})
+        if room != self.heard:
+            self.heard = room
+            self.tell(room)
         for line in news.lines:
             if line.pk > self.shown.last:
                 self.shown = replace(self.shown, last=line.pk)

@@ -83,6 +83,11 @@ class LiveSocket(LeanConsumer):
         code = TRY_AGAIN if refusal.rule in PASSING else NEVER
         self.close(code, close_for("", refusal.words).reason)
 
+    def beat(self) -> None:
+        """A sign of life: a page sees no pings, and would not know that its network is gone."""
+        if self.begun and not self.json:
+            self.tell("")
+
     def restart(self) -> None:
         self.close(*RESTART)
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from lobby.models import ChatLine, Room
-from lobby.seating import Seat, Seating
+from lobby.seating import NAMELESS, Seat, Seating
 
 
 def told(seating: Seating) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def said(line: ChatLine) -> dict[str, Any]:
     return {
         "id": line.pk,
         "number": line.number,
-        "name": line.name,
+        "name": line.name.strip() or NAMELESS,
         "text": line.text,
         "said_at": line.said_at.isoformat(),
     }
@@ -43,5 +43,6 @@ def _peer(seat: Seat) -> dict[str, Any]:
         "number": seat.number,
         "name": seat.name,
         "ready": seat.ready,
+        "hidden": seat.hidden,
         "connected": seat.here,
     }

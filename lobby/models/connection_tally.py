@@ -16,7 +16,7 @@ class ConnectionTally(models.Model):
         """How far one came that failed."""
 
         SIGNALING = "signaling", "the other never answered"
-        GATHERING = "gathering", "no address was found to be reached at"
+        GATHERING = "gathering", "no address of its own was found"
         CREDENTIALS = "credentials", "the TURN server refused us"
         CHECKS = "checks", "no way led to the other"
         ENCRYPTION = "encryption", "a way was found, but no encryption agreed on"
@@ -34,6 +34,8 @@ class ConnectionTally(models.Model):
     count = models.PositiveIntegerField(default=0)
 
     class Meta:
+        verbose_name, verbose_name_plural = "count of connections", "connections"
+        indexes = [models.Index(fields=["day"], name="connections_by_day")]
         constraints = [
             models.UniqueConstraint(
                 fields=["game", "day", "browser", "outcome", "protocol", "stage", "within"],

@@ -41,6 +41,7 @@ class Peer(models.Model):
         max_length=40, blank=True, db_index=True, help_text="Where its page is connected."
     )
     ready = models.BooleanField(default=False)
+    hidden = models.BooleanField(default=False, help_text="Its tab is: browsers halt games there.")
     held_until = models.DateTimeField(null=True)
     joined_at = models.DateTimeField(default=timezone.now)
     # Of a seat that is kept: since when neither its game nor its page is connected.

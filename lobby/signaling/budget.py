@@ -17,16 +17,20 @@ class Budget:
     `scale` 1 is the rule; more puts it out of reach while the same is done.
     """
 
-    __slots__ = ("_a_frame", "_full_at", "_whole")
+    __slots__ = ("_a_frame", "_full_at", "_whole", "seats")
 
     def __init__(self, seats: int, scale: int = 1) -> None:
+        self.seats = seats
         self._a_frame = 1 / (REFILL * seats * scale)  # seconds that refill it
         self._whole = BURST / REFILL
         self._full_at = monotonic()
 
     def allows(self, size: int) -> bool:
-        """Spend what a frame of `size` characters costs; False if that is too much."""
+        """Spend what a frame of `size` characters costs; if that is too much, nothing and False."""
         now = monotonic()
         cost = self._a_frame if size <= FRAME else self._a_frame * size / FRAME
-        self._full_at = (self._full_at if self._full_at > now else now) + cost
-        return self._full_at - now <= self._whole
+        full_at = (self._full_at if self._full_at > now else now) + cost
+        if full_at - now > self._whole:
+            return False
+        self._full_at = full_at
+        return True

@@ -21,7 +21,7 @@ from lobby.errors import Refusal
 from lobby.models import Game, Topology
 from lobby.signaling import carriage, dialects
 from lobby.signaling.admission import Admission
-from lobby.signaling.budget import FRAME, Budget
+from lobby.signaling.budget import Budget
 from lobby.signaling.joining import verb_for
 from lobby.signaling.lean import Outbox
 from lobby.signaling.listener import Listener
@@ -41,7 +41,6 @@ from lobby.switchboard import switchboard
 
 logger = logging.getLogger(__name__)
 
-EXTENSION_COSTS = 8  # as many frames: it goes to the database
 SINCE_BYTES = 6
 TAKEN_OVER = Close(1000, "Resumed")
 LOST = (1006, 1011, 1012)  # codes of closes that nobody meant (RFC 6455, section 7.4.1)
@@ -124,8 +123,6 @@ class Caller(Listener):
         elif message.kind == Kind.SEAL:
             await in_database(hostship.seal, code=self.room, socket=self.name)
         elif message.kind >= FIRST_EXTENSION and self.extension is not None:
-            if not self.budget.allows(EXTENSION_COSTS * FRAME):
-                raise Refusal("messages.too_many", "Too many messages at once.")
             await self.extension.obey(message)
         else:
             raise Refusal("message.unknown", "There is no such command.")

@@ -10,14 +10,18 @@ from typing import Any, Protocol
 
 import msgspec
 
-from lobby import chat, hostship, rooms
+from lobby import chat, hostship, limits, rooms
 from lobby.database import in_database
 from lobby.errors import Refusal
 from lobby.live.changes import changes
 from lobby.live.feeds import feeds
 from lobby.live.reading import News
 from lobby.live.telling import said, told
+from lobby.signaling.budget import Budget
 from lobby.signaling.messages import FIRST_EXTENSION, Message
+
+REQUESTS = 1  # of a budget's seats: they go to the database, signals do not
+UNREAD = "The game asked for something that this site doesn’t understand."
 
 
 class More(IntEnum):
@@ -58,6 +62,7 @@ class Extension:
 
     def __init__(self, socket: Socket) -> None:
         self._socket = socket
+        self._budget = Budget(REQUESTS, limits.scale())
         self._told = b""
         self._last_line = 0
         feeds.watch(self, socket.room)
@@ -68,6 +73,8 @@ class Extension:
 
     async def obey(self, message: Message) -> None:
         try:
+            if not self._budget.allows(len(message.data)):
+                raise Refusal("messages.too_many", "That was a lot at once. Wait a moment.")
             verb, asked = _request(message)
             await in_database(verb, code=self._socket.room, socket=self._socket.name, **asked)
         except Refusal as refusal:
@@ -115,5 +122,5 @@ def _request(message: Message) -> tuple[Callable[..., None], dict[str, Any]]:
 def _read(message: Message, kind: Any) -> Any:
     try:
         return msgspec.json.decode(message.data, type=kind)
-    except msgspec.MsgspecError as error:
-        raise Refusal("message.invalid", str(error)) from None
+    except msgspec.MsgspecError:
+        raise Refusal("message.invalid", UNREAD) from None

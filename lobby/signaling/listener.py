@@ -72,6 +72,8 @@ class Listener:
                 self.room_closed(event)
             case "worker.stopping":
                 self.restart()
+        if self.number and event.seats not in (0, self.budget.seats):  # More need more signals.
+            self.budget = Budget(event.seats, limits.scale())
         if self.number and event.host not in (0, self.host):
             self.host_changed(event)
 

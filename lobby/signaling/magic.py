@@ -63,7 +63,7 @@ def read(data: str) -> Magic:
 def _create(said: dict[str, str]) -> Magic:
     seats = said.pop("seats", "0")
     if not (seats.isascii() and seats.isdigit() and len(seats) < 4):
-        raise _unknown()
+        raise _unknown("“seats” is a whole number, such as 4.")
     return Magic(
         "create",
         name=said.pop("name", ""),
@@ -74,5 +74,5 @@ def _create(said: dict[str, str]) -> Magic:
     )
 
 
-def _unknown() -> Refusal:
-    return Refusal("magic.unknown", "That code means nothing")
+def _unknown(words: str = "That code means nothing") -> Refusal:
+    return Refusal("magic.unknown", words)

@@ -57,6 +57,12 @@ def ready(request: PageRequest, room: Room) -> None:
 
 
 @act
+def hide(request: PageRequest, room: Room) -> None:
+    is_hidden = request.POST.get("hidden") == "yes"
+    rooms.hide(code=room.code, hidden=is_hidden, player=request.player.id)
+
+
+@act
 def say(request: PageRequest, room: Room) -> None:
     chat.say(code=room.code, text=request.POST.get("text", ""), player=request.player.id)
 

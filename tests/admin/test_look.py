@@ -10,7 +10,7 @@ SEED = """
 from datetime import timedelta
 from django.contrib.auth.models import User
 from django.utils import timezone
-from lobby import chat, rooms
+from lobby import chat, connections, rooms
 from lobby.models import Build, ChatLine, Game, IceServer, Peer
 from lobby.passes import Player
 User.objects.create_superuser("wen", "wen@example.org", "correct horse battery")
@@ -18,6 +18,7 @@ IceServer.objects.create(host="turn.example.org", secret="s", check_ms=12, check
 golf = Game.objects.create(slug="golf", title="Tidepool Golf", seats=4)
 golf.live_build = Build.objects.create(game=golf, number=1, entry="index.html", size=21400000)
 golf.save()
+connections.tell(game="golf", player="b", user_agent="", outcome="failed", stage="checks")
 room = rooms.create(game=golf, player=Player("b", "Blue"), name="Blue’s room", public=True)
 rooms.take_seat(code=room.code, player=Player("y", "Yellow"))
 Peer.objects.update(held_until=timezone.now() + timedelta(days=1))
@@ -32,6 +33,7 @@ INSIDE = (
     "/admin/lobby/game/",
     "/admin/lobby/game/1/change/",
     "/admin/lobby/build/1/change/",
+    "/admin/lobby/connectiontally/",
     "/admin/lobby/iceserver/",
     "/admin/lobby/iceserver/1/change/",
     "/admin/lobby/upload/",

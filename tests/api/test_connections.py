@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from lobby import connections, limits
+from lobby.api import door
 from lobby.models import ConnectionTally
 from tests.api.conftest import pass_of
 
@@ -51,6 +52,9 @@ def test_of_one_that_failed_it_is_kept_how_far_it_came(tell):
     [
         (CHROME, "Chrome"),
         (CHROME + " Edg/156.0", "Edge"),
+        (CHROME + " EdgA/156.0", "Edge"),
+        (CHROME + " OPR/124.0", "other"),
+        ("Mozilla/5.0 (iPad) AppleWebKit/605.1.15 CriOS/156.0 Safari/604.1", "Safari"),
         ("Mozilla/5.0 (X11; Linux) Gecko/20100101 Firefox/150.0", "Firefox"),
         ("Mozilla/5.0 (iPhone) AppleWebKit/605.1.15 Version/19.0 Safari/604.1", "Safari"),
         ("Playlobby’s friend", "other"),
@@ -62,7 +66,15 @@ def test_browsers_are_told_apart_by_family(user_agent, family):
 
 @pytest.mark.parametrize(
     "told",
-    [{}, {"outcome": "perfect"}, DIRECT | {"took": -1}, DIRECT | {"address": "10.0.0.1"}],
+    [
+        {},
+        {"outcome": "perfect"},
+        {"outcome": "failed"},
+        {"outcome": "direct", "protocol": "udp"},
+        DIRECT | {"stage": "checks"},
+        DIRECT | {"took": -1},
+        DIRECT | {"address": "10.0.0.1"},
+    ],
 )
 def test_what_is_no_report_is_refused(tell, told):
     assert tell(told).status_code == 422
@@ -73,6 +85,15 @@ def test_who_reports_without_end_is_stopped(tell, monkeypatch, settings):
     settings.LIMITS = "on"
     monkeypatch.setattr(connections, "REPORTS_A_MINUTE", 2)
     assert [tell(DIRECT).status_code for _ in range(3)] == [204, 204, 429]
+
+
+def test_reports_of_pages_do_not_use_up_what_people_may_write(tell, monkeypatch, settings):
+    settings.LIMITS = "on"
+    monkeypatch.setattr(door, "_reports", limits.Window())
+    monkeypatch.setattr(door, "_writes", limits.Window())
+    monkeypatch.setattr(door, "WRITES_A_MINUTE", 1)
+    monkeypatch.setattr(door, "REPORTS_A_MINUTE", 3)
+    assert [tell(DIRECT).status_code for _ in range(4)] == [204, 204, 204, 429]
 
 
 def test_old_counts_are_let_go_of(tell):

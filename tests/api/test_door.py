@@ -13,7 +13,7 @@ from tests.api.conftest import rule_of
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Whose refusals programs may meet.
 VERBS = ["rooms", "hostship", "chat", "properties", "passwords"]
-VERBS += ["limits", "guesses", "membership", "ledger"]
+VERBS += ["limits", "guesses", "membership", "ledger", "connections"]
 OF_SOCKETS = {"sockets.too_many", "peers.too_many", "pages.too_many"}
 OF_SOCKETS |= {"peer.kicked", "seat.lost", "seal.complete"}
 OF_PAGES = {"line.unknown", "reports.too_many"}
@@ -114,8 +114,21 @@ def test_a_wrong_method_is_told_the_right_ones(ask, golf):
         ({"seat": 3}, "seat", "There is no such key here."),
         ({"topology": "ring"}, "topology", "It is one of '', 'mesh' or 'star'."),
         ({"password": "x" * 65}, "password", "It has 64 characters at most."),
-        ({"player": 7}, "player", "Input should be a valid string."),
-        ({"public": None}, "public", "Input should be a valid boolean."),
+        ({"player": 7}, "player", "It is a text."),
+        ({"public": None}, "public", "It is true or false."),
+        ({"public": "yes"}, "public", "It is true or false."),
+        ({"seats": "3"}, "seats", "It is a whole number."),
+        ({"seats": True}, "seats", "It is a whole number."),
+        ({"seats": 2.5}, "seats", "It is a whole number."),
+        *[
+            (
+                {"properties": {"mode": it}},
+                "properties.mode",
+                "It is a text, a number, or true or false.",
+            )
+            for it in (None, [1], {})
+        ],
+        ({"properties": {f"k{n}": 1 for n in range(13)}}, "properties", "It has 12 keys at most."),
         ([], "", "It is a JSON object."),
     ],
 )
@@ -123,6 +136,23 @@ def test_what_cannot_be_is_told_with_its_place(ask, golf, sent, at, says):
     answer = ask("POST", "/games/golf/rooms", sent)
     assert rule_of(answer) == (422, "value.invalid")
     assert answer.json()["errors"] == [{"at": at, "says": says}]
+
+
+def test_a_number_may_come_as_godot_writes_it(ask, golf):
+    assert ask("POST", "/games/golf/rooms", {"seats": 3.0}).json()["room"]["seats"] == 3
+
+
+def test_of_many_errors_the_first_are_told(ask, golf):
+    answer = ask("POST", "/games/golf/rooms", {f"key{number}": 1 for number in range(999)})
+    assert len(answer.json()["errors"]) == 20
+
+
+@pytest.mark.parametrize("address", ["/api/docs", "/api/openapi.json"])
+def test_what_can_only_be_read_takes_nothing(client, db, address):
+    answer = client.post(address, "{}", content_type="application/json")
+    assert rule_of(answer) == (405, "method.unknown")
+    assert answer["Allow"] == "GET"
+    assert client.head(address).status_code == 200
 
 
 def test_a_value_that_is_missing_is_named(ask, open_room):

@@ -102,6 +102,14 @@ def test_a_host_changes_its_room(ask, open_room):
     assert not changed["late_joining"]
 
 
+@pytest.mark.parametrize("name", ["", " ", "\u202e"])
+def test_a_room_is_never_without_a_name(ask, open_room, name):
+    room = open_room(name="First")
+    answer = ask("PATCH", f"/rooms/{room['room']['code']}", {"name": name}, room["pass"])
+    assert rule_of(answer) == (422, "name.empty")
+    assert Room.objects.get().name == "First"
+
+
 def test_a_host_starts_and_seals(ask, open_room):
     room = open_room()
     code = room["room"]["code"]

@@ -19,10 +19,14 @@ class GamePage:
     def code(self) -> str:
         return self.page.url.partition("room=")[2]
 
-    async def until(self, condition: str, argument: object = None) -> None:
-        """Wait until a JavaScript condition on `demo` and `argument` holds."""
+    async def arrived(self) -> None:
+        """Wait until there is a game's frame."""
         if not any(map(_is_game, self.page.frames)):
             await self.page.wait_for_event("framenavigated", _is_game)
+
+    async def until(self, condition: str, argument: object = None) -> None:
+        """Wait until a JavaScript condition on `demo` and `argument` holds."""
+        await self.arrived()
         script = f"argument => window.demo && (demo => {condition})(window.demo)"
         await self.frame.wait_for_function(script, arg=argument, timeout=BOOT)
 

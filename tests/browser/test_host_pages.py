@@ -22,6 +22,8 @@ PAGES = {
     "desk of a new game": "/host/chess/",
     "settings": "/host/golf/settings",
     "settings of an isolated game": "/host/kettle/settings",
+    "connections": "/host/golf/connections",
+    "connections of a new game": "/host/chess/connections",
     "tokens": "/host/golf/tokens",
     "people": "/host/golf/people",
 }
@@ -29,7 +31,7 @@ WEIGHED = ["games", "desk", "settings"]
 WORD = "correct horse battery"
 SEED = """
 from django.contrib.auth.models import User
-from lobby import hosting, rooms, tokens
+from lobby import connections, hosting, rooms, tokens
 from lobby.models import Build, Game, Upload
 from lobby.passes import Player
 for name in ("maya", "wen", "nils"):
@@ -51,6 +53,8 @@ golf = game("golf", "Tidepool Golf", 10)
 game("kettle", "Kettle Wars", 1, threads=True)
 game("chess", "Chess, in the very long evenings of a summer by the sea", 0)
 golf.editors.add(wen)
+connections.tell(game="golf", player="b", user_agent="", outcome="failed", stage="checks")
+connections.tell(game="golf", player="b", user_agent="Firefox/150.0", outcome="relayed", took=90)
 rooms.create(game=golf, player=Player("b", "Blue"), name="Blue’s room", public=True)
 tokens.make(game=golf, name="GitHub Actions", by=maya)
 for state in ("receiving", "waiting", "working", "failed"):

@@ -81,6 +81,26 @@ async def test_a_page_that_may_not_watch_any_more_asks_for_what_changes(room, ke
     assert len(room.sockets) == 1
 
 
+async def test_a_page_whose_network_went_silently_says_so_and_dials_anew(room, kettle):
+    await room.page.clock.install()
+    await room.open(kettle)
+    room.sockets[-1].send(PEOPLE.format("as it was"))
+    await expect(room.page.locator("#panel-people")).to_have_text("as it was")
+    for _ in range(3):
+        await room.page.clock.fast_forward(40_000)
+        room.sockets[-1].send("")
+        room.sockets[-1].send(PEOPLE.format("still here"))
+        await expect(room.page.locator("#panel-people")).to_have_text("still here")
+    assert len(room.sockets) == 1
+    room.dialled.clear()
+    await room.page.clock.fast_forward(46_000)
+    await expect(room.says).to_contain_text("Not live")
+    await room.page.clock.fast_forward(4_000)
+    await room.dialled.wait()
+    room.sockets[-1].send(PEOPLE.format("back"))
+    await expect(room.says).to_be_hidden()
+
+
 async def test_a_line_that_both_tell_is_there_once(room, kettle):
     """An answer comes while a socket is dialled that was asked for what is after the same line."""
     room.through = False

@@ -22,6 +22,12 @@ Game.objects.update(topology="mesh", when_host_leaves="keep",
                     properties="Mode: Duel, Teams\\nRounds: 1 to 9, usually 3")
 """
 
+# A browser without a window never hides a tab by itself.
+HIDE = """hidden => {
+  Object.defineProperty(document, "hidden", { get: () => hidden, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
 
 @pytest.fixture(scope="session")
 def rooms_site(make_site, tmp_path_factory):
@@ -117,6 +123,12 @@ async def test_what_one_does_the_others_see_within_a_second(seated):
     ready = [one.get_by_role("heading", name="Players, 1 of 3 ready") for one in (maya, ada)]
     await soon("ready", *ready, wen.get_by_text("Players, 1 of 3 ready"))
     await expect(ada.get_by_role("button", name="Not ready yet")).to_be_focused()
+
+    halted = people(ada).get_by_text("In another tab: the game may stand still")
+    await maya.evaluate(HIDE, True)
+    await expect(halted).to_be_visible(timeout=SOON)
+    await maya.evaluate(HIDE, False)
+    await expect(halted).to_have_count(0, timeout=SOON)
 
     await wen.locator("#chat-text").evaluate("field => field.value = 'half a wo'")
     await ada.get_by_label("Say something").fill("wind’s from the left")

@@ -1,6 +1,7 @@
 """What holds for every page: its policy, its words, its parts, its weight."""
 
 import gzip
+import json
 import re
 from pathlib import Path
 
@@ -16,10 +17,11 @@ OWN_SCRIPTS = [path for path in (ROOT / "static/js").rglob("*.js") if "vendor" n
 STYLES = [path for path in sorted((ROOT / "static/css").glob("*.css")) if path.stem != "admin"]
 # No game runs beside them.
 LISTS = {"following.js", "live-rack.js", "ringing.js", "room-list.js", "room-rows.js"}
-HOSTS = ("host.css", "host")  # Pages for hosts come on top: no player loads them.
+HOSTS = ("host.css", "plots.css", "host")  # Pages for hosts come on top: no player loads them.
 PAGES = ["/", "/rooms/", "/join/", "/me", "/games/golf/", "/games/golf/open", "/join/K7QM4X"]
 PAGES += ["/games/golf/play?room=K7QM4X", "/join/QQQQQQ", "/nothing/here"]
 
+POLLING = ROOT / "templates/parts/polling.html"
 KILO = 1000
 NEVER_SAID = re.compile(r"WebRTC|\bICE\b|\bNAT\b|SharedArrayBuffer|\boops\b|!(?=\s|$)", re.I)
 
@@ -85,7 +87,7 @@ def test_the_first_view_is_light():
     beside_a_game = [path for path in scripts if path.name not in LISTS]
     browsing = [path for path in scripts if path.parent.name != "play"]
     assert weigh(browsing, of_hosts=False) < 30 * KILO
-    assert weigh(beside_a_game, of_hosts=False) < 38 * KILO  # The room lives while it loads.
+    assert weigh(beside_a_game, of_hosts=False) < 39 * KILO  # The room lives while it loads.
     assert weigh(STYLES, of_hosts=True) < 5 * KILO
     assert weigh(scripts, of_hosts=True) < 10 * KILO
     assert sum(path.stat().st_size for path in (ROOT / "static/fonts").glob("*.woff2")) < 76 * KILO
@@ -116,3 +118,10 @@ def test_healthz_asks_the_database(client, db, django_assert_num_queries):
     with django_assert_num_queries(1):
         answer = client.get("/healthz")
     assert (answer.status_code, answer.content) == (200, b"ok")
+
+
+def test_htmx_writes_no_style_which_the_policy_forbids():
+    """Not even the empty one that an extension has left on a field."""
+    config = json.loads(re.search(r"content='(.*?)'", POLLING.read_text())[1])
+    assert not config["includeIndicatorStyles"]
+    assert "style" not in config["attributesToSettle"]

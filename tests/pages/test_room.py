@@ -1,6 +1,7 @@
 """What players do in a room, as the page's forms ask for it."""
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from lobby import chat, guesses, hostship, limits
@@ -11,7 +12,7 @@ from tests.pages.words import words
 CODE = "K7QM4X"
 ROOM = f"/games/golf/rooms/{CODE}"
 PLAY = f"/games/golf/play?room={CODE}"
-ACTS = ["ready", "say", "report", "settings", "start", "seal", "kick", "hand-over"]
+ACTS = ["ready", "hidden", "say", "report", "settings", "start", "seal", "kick", "hand-over"]
 OF_HOSTS = ["settings", "start", "seal", "kick", "hand-over"]
 AS_SCRIPTS = {"HX-Request": "true"}
 GOOD = {"name": "Sunday league", "seats": "3", "who": "link", "late_joining": "on"}
@@ -86,6 +87,15 @@ def test_one_says_that_one_is_ready_and_takes_it_back(act, as_part, me):
     assert "Not ready yet" in words(as_part(PLAY))
     act("ready", ready="no")
     assert "Players, 0 of 3 ready" in words(as_part(PLAY))
+
+
+def test_one_whose_tab_is_hidden_is_marked_until_it_is_shown_again(client, act, hosting):
+    hosting.peers.filter(number=1).update(page="w.1")
+    assert act("hidden", hidden="yes").status_code == 204
+    assert " told hidden>" in client.get(PLAY).text
+    assert "who is in another tab" in words(Client().get("/games/golf/"))
+    act("hidden", hidden="no")
+    assert "who is in another tab" not in words(Client().get("/games/golf/"))
 
 
 def test_what_is_said_is_read_once(act, as_part, me):

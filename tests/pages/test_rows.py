@@ -63,7 +63,7 @@ def test_ones_own_room_is_no_stranger(client, open_room):
     assert "Blue’s room Yours" in said
     assert "Back to your seat" in said
     Room.objects.update(state="sealed")
-    assert "You play in another tab" in words(client.get("/games/golf/"))
+    assert "You’re in this room" in words(client.get("/games/golf/"))
 
 
 def test_a_row_tells_in_short_words_what_was_chosen(row, golf):

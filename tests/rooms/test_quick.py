@@ -96,3 +96,13 @@ def test_two_who_press_at_one_moment_meet(game, blue, yellow, monkeypatch, first
     monkeypatch.setattr(quick, "_first", look_while_another_presses)
     first(game, blue)
     assert {peer.name for peer in Room.objects.get().peers.all()} == {"Blue", "Yellow"}
+
+
+def test_a_host_who_looks_comes_before_one_whose_tab_is_hidden(game, blue, yellow):
+    away = rooms.create(game=game, public=True, player=yellow, socket="w.1")
+    looking = rooms.create(game=game, public=True, player=rooms.NOBODY, socket="w.2")
+    rooms.hide(code=away.code, hidden=True, player=yellow.id)
+    assert quick.match(game=game, player=blue) == looking
+    rooms.hide(code=away.code, hidden=False, player=yellow.id)
+    Peer.objects.filter(player=blue.id).delete()
+    assert quick.match(game=game, player=blue) == away

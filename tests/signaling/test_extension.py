@@ -122,6 +122,7 @@ async def test_ready_and_chat_reach_the_others(signal, extended):
     peer, line = await blue.hear_until(SAID)
     assert (peer, line["number"]) == (yellow.number, yellow.number)
     assert line["text"] == "wind’s from the left"
+    assert line["name"] == room["peers"][1]["name"] == "Player"
 
 
 @pytest.mark.parametrize(
@@ -130,6 +131,7 @@ async def test_ready_and_chat_reach_the_others(signal, extended):
         (KICK, 1, "", "host.only"),
         (CHANGE, 0, {"name": "Mine"}, "host.only"),
         (CHANGE, 0, {"nome": "Mine"}, "message.invalid"),
+        (CHANGE, 0, {"seats": "many"}, "message.invalid"),
         (CHANGE, 0, "x", "message.invalid"),
         (READY, 0, "yes", "message.invalid"),
         (SAY, 0, "", "chat.empty"),
@@ -144,6 +146,7 @@ async def test_a_refusal_is_a_message_and_not_the_end(signal, extended, kind, pe
     await yellow.say(kind, peer, data)
     _, error = await yellow.hear_until(ERROR)
     assert (error["to"], error["rule"], bool(error["words"])) == (kind, rule, True)
+    assert "`" not in error["words"], "not a parser's words"
     await yellow.say(Player.OFFER, 1, "sdp")
     assert (await blue.hear_until(Player.OFFER))[0] == yellow.number
 
@@ -190,9 +193,35 @@ async def test_a_mesh_tells_who_hosts_now(signal, extended):
     assert (await blue.hear_until(ERROR))[1]["rule"] == "host.only"
 
 
-async def test_who_floods_with_requests_is_closed(make_own_site, extended):
-    player = await extended(f"{make_own_site(PLAYLOBBY_LIMITS='on').signal}/mesh")
+async def test_who_asks_a_lot_at_once_is_told_so_and_who_goes_on_is_closed(make_own_site, extended):
+    signal = make_own_site(PLAYLOBBY_LIMITS="on").signal
+    player, friend = [await extended(f"{signal}/mesh") for _ in range(2)]
     await player.join()
-    for _ in range(200):
+    for _ in range(40):
+        await player.say(READY, 0, True)
+    _, refused = await player.hear_until(ERROR)
+    assert (refused["to"], refused["rule"]) == (READY, "messages.too_many")
+    await friend.join(player.code)
+    await player.hear_until(player.PEER_CONNECT)
+    for _ in range(500):
         await player.say(READY, 0, True)
     assert await player.closed() == (4000, "Too many messages")
+
+
+async def test_a_room_made_larger_lets_its_players_signal_as_much_as_it_needs(
+    make_own_site, extended
+):
+    signal = make_own_site(PLAYLOBBY_LIMITS="on").signal
+    blue, yellow = [await extended(f"{signal}/mesh") for _ in range(2)]
+    await blue.join()
+    await blue.say(CHANGE, 0, {"seats": 2})
+    await yellow.join(blue.code)
+    await blue.say(CHANGE, 0, {"seats": 8})
+    await blue.room(lambda room: room["seats"] == 8)
+    green = await extended(f"{signal}/mesh")
+    await green.join(blue.code)
+    await yellow.hear_until(yellow.PEER_CONNECT)
+    for number in range(128):  # Two seats allow 64.
+        await yellow.say(yellow.CANDIDATE, green.number, str(number))
+    for number in range(128):
+        assert (await green.hear_until(green.CANDIDATE))[1] == str(number)

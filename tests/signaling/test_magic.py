@@ -102,6 +102,7 @@ async def test_a_quick_match_passes_locked_and_unlisted_rooms(golf, dial):
     [
         ("?fly", "That code means nothing"),
         ("?match=ranked", "No such queue"),
+        ("?create&seats=abc", "“seats” is a whole number, such as 4."),
         ("?create&speed=fast", "This game has no “speed”."),
         ("?create&mode=Chess", "“Mode” is one of Duel, Teams."),
         ("?join=NOROOM", "Lobby does not exists"),

@@ -30,7 +30,8 @@ export function showFailure(card, reason) {
 /** Another tab of this browser plays in the room. @param {HTMLElement} card */
 export function showElsewhere(card) {
   const words = part(card, "[data-elsewhere]").innerHTML;
-  say(card, "You’re playing in another tab", words, "Play here instead");
+  part(card, "[data-again]").remove();
+  say(card, "You’re playing in another tab", words, "");
 }
 
 /** @param {HTMLElement} card @param {string} title @param {string} why @param {string} again */
@@ -39,7 +40,8 @@ function say(card, title, why, again) {
   part(card, "[data-why]").textContent = why;
   part(card, "[data-list]").remove();
   part(card, "[data-held]").remove();
-  part(card, "[data-again] span").textContent = again;
+  const button = card.querySelector("[data-again] span");
+  if (button) button.textContent = again;
   reveal(card);
 }
 
@@ -56,7 +58,7 @@ function line(card, need) {
 /** @param {HTMLElement} card */
 function reveal(card) {
   card.hidden = false;
-  part(card, "[data-again]").addEventListener("click", () => location.reload());
+  card.querySelector("[data-again]")?.addEventListener("click", () => location.reload());
   part(card, "[data-title]").focus();
 }
 

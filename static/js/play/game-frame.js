@@ -6,7 +6,7 @@ import { needs } from "../needs.js";
 import { showElsewhere, showFailure, showMissing } from "./check-card.js";
 import { HeldSeat } from "./held-seat.js";
 import { Loader } from "./loader.js";
-import { takeRoom } from "./one-tab.js";
+import { onceFree, takeRoom } from "./one-tab.js";
 
 const SILENCE = 15_000; // milliseconds; then a frame that spoke is shown as it is, whatever it does
 const GREETING = 2_000; // milliseconds after it has loaded: the shim spoke before, if it is there
@@ -27,10 +27,14 @@ class GameFrame extends HTMLElement {
   }
 
   async #begin() {
-    this.release = await takeRoom(this.getAttribute("room") ?? "");
+    const room = this.getAttribute("room") ?? "";
+    this.release = await takeRoom(room);
     if (this.refused) this.release?.();
-    else if (!this.release) this.#refuse(() => showElsewhere(this.check));
-    else this.#load();
+    else if (this.release) this.#load();
+    else {
+      this.#refuse(() => showElsewhere(this.check));
+      onceFree(room, () => this.check.hidden || location.reload()); // For a pass that is fresh.
+    }
   }
 
   #load() {

@@ -12,6 +12,14 @@ export function takeRoom(room) {
   return new Promise((answer) => {
     const hold = () => new Promise((release) => answer(() => release(undefined)));
     const signal = AbortSignal.timeout(PATIENCE);
-    navigator.locks.request(`playlobby.room.${room}`, { signal }, hold).catch(() => answer(undefined));
+    navigator.locks.request(lock(room), { signal }, hold).catch(() => answer(undefined));
   });
 }
+
+/** Once no other tab plays there any more. @param {string} room @param {() => void} then */
+export function onceFree(room, then) {
+  navigator.locks.request(lock(room), () => then());
+}
+
+/** @param {string} room */
+const lock = (room) => `playlobby.room.${room}`;
