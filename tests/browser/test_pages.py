@@ -48,6 +48,8 @@ new PerformanceObserver((list) => shifts.push(...list.getEntries().map((one) => 
   .observe({ type: 'layout-shift', buffered: true });"""
 SETTLED = """document.fonts.ready.then(() => new Promise((drawn) =>
   requestAnimationFrame(() => requestAnimationFrame(() => drawn(window.shifts)))))"""
+PAINTED = """new Promise((painted) => new PerformanceObserver(() => painted())
+  .observe({ type: 'paint', buffered: true }))"""
 SPILLS = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
   [...document.querySelectorAll('body *')]
     .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
@@ -155,11 +157,18 @@ async def test_the_seats_button_stands_in_the_first_screen_of_a_phone(lively, vi
 
 
 async def arrive(visit, address, width):
-    """Come for the first time: the bytes of each answer on the wire, and what jumped."""
+    """Come for the first time: the bytes of each answer on the wire, and what jumped.
+
+    Fonts come after the first picture, as over a slow network.
+    """
     page = await visit("about:blank", viewport={"width": width, "height": 844})
     await page.add_init_script(SHIFTS)
     wire = await page.context.new_cdp_session(page)
-    named, sizes, quiet = {}, {}, asyncio.Event()
+    named, sizes, quiet, painted = {}, {}, asyncio.Event(), asyncio.Event()
+
+    async def hold(route):
+        await painted.wait()
+        await route.continue_()
 
     def came(one):
         sizes[one["requestId"]] = one["encodedDataLength"]
@@ -173,7 +182,11 @@ async def arrive(visit, address, width):
     wire.on("Network.requestWillBeSent", asked)
     wire.on("Network.loadingFinished", came)
     await wire.send("Network.enable")
-    await page.goto(address)
+    await page.route("**/*.woff2", hold)
+    await page.goto(address, wait_until="domcontentloaded")
+    await page.evaluate(PAINTED)
+    painted.set()
+    await page.wait_for_load_state()
     shifts = await page.evaluate(SETTLED)
     async with asyncio.timeout(PATIENCE):
         await quiet.wait()
