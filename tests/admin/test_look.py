@@ -91,7 +91,7 @@ class Visitor:
     ("width", "scheme"),
     [
         (360, "light"),
-        (1440, "dark"),
+        pytest.param(1440, "dark", marks=pytest.mark.long),
         pytest.param(360, "dark", marks=pytest.mark.long),
         pytest.param(1440, "light", marks=pytest.mark.long),
     ],

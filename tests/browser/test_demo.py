@@ -87,6 +87,7 @@ async def test_a_room_is_in_the_list_once_its_host_plays(demo_site, new_page, op
     await looking.locator("room-list").get_by_role("button", name="Join").wait_for(timeout=BOOT)
 
 
+@pytest.mark.long
 async def test_the_keyboard_is_the_games_from_the_start(open_a_room):
     """Nobody clicks into the frame; the floor shows that the shortest press arrives."""
     blue = await open_a_room()

@@ -205,6 +205,7 @@ async def test_a_game_without_threads_can_be_embedded_anywhere(foreign, small_ga
     assert await page.evaluate("heard") == []  # The shim speaks to the site alone.
 
 
+@pytest.mark.long
 async def test_the_engine_is_fetched_once_for_all_games_and_builds(site, small_game, new_page):
     """Of two games with the same engine, and of a second build of one: bytes on the wire."""
     page = await new_page()
@@ -277,6 +278,7 @@ async def test_a_start_that_fails_is_told(site, real_game, frame_in):
     assert (await heard(page, "failed"))["reason"] == "network"
 
 
+@pytest.mark.long
 async def test_the_export_of_a_third_party_boots(site, frame_in):
     folder = engine.fetch(ENGINES)
     said = site.manage("publish", "shader", str(folder))

@@ -206,6 +206,7 @@ async def test_a_page_that_may_not_watch_any_more_asks_instead(at_reef):
     assert len(server.sockets) == 1
 
 
+@pytest.mark.long
 async def test_where_no_socket_comes_through_the_page_asks_until_one_does(lively, visit):
     page = await visit("about:blank")
     through = []

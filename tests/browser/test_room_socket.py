@@ -61,6 +61,7 @@ async def room(visit):
     return Room(await visit("about:blank"))
 
 
+@pytest.mark.long
 async def test_a_page_that_may_not_watch_any_more_asks_for_what_changes(room, kettle):
     await room.open(kettle)
     room.sockets[-1].send(PEOPLE.format("as it was"))

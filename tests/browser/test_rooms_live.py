@@ -175,6 +175,7 @@ async def test_what_one_does_the_others_see_within_a_second(seated):
 SMALLEST = {"width": 1280, "height": 720}
 
 
+@pytest.mark.long
 async def test_the_host_reads_the_chat_and_writes_on_a_small_desk(seated):
     maya, ada, _ = await seated()
     await maya.set_viewport_size(SMALLEST)
@@ -192,6 +193,7 @@ async def test_the_host_reads_the_chat_and_writes_on_a_small_desk(seated):
     await expect(down).to_be_hidden()
 
 
+@pytest.mark.long
 async def test_one_mutes_for_oneself_and_reports_to_moderators(seated, rooms_site):
     maya, ada, wen = await seated()
     for page, words in ((ada, "something mean"), (maya, "be kind")):
@@ -214,6 +216,7 @@ async def test_one_mutes_for_oneself_and_reports_to_moderators(seated, rooms_sit
     assert rooms_site.shell(count).strip() == "1"
 
 
+@pytest.mark.long
 async def test_the_host_changes_the_room_without_leaving_the_game(seated):
     maya, ada, _ = await seated()
     await maya.get_by_role("button", name="Room settings").click()
@@ -251,6 +254,7 @@ async def test_a_page_outlives_its_server_and_loses_nothing(seated, rooms_site):
     await expect(people(ada)).to_have_count(3)
 
 
+@pytest.mark.long
 async def test_a_deleted_game_is_told_and_asked_for_no_more(seated, rooms_site):
     maya, *_ = await seated("kettle")
     await maya.route("**/play?room=*", lambda route: route.fulfill(status=404))
@@ -258,6 +262,7 @@ async def test_a_deleted_game_is_told_and_asked_for_no_more(seated, rooms_site):
     await expect(maya.locator("#panel-live")).to_contain_text("not on the site any more")
 
 
+@pytest.mark.long
 async def test_the_keyboard_alone_is_ready_writes_and_puts_out(seated):
     maya, ada, wen = await seated(**DESK)
     await maya.locator(".play-leave").focus()
