@@ -1,0 +1,72 @@
+"""Groups in the making: who may still join one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import inf
+
+from lobby.matchmaking.nearness import Spot, agree
+from lobby.matchmaking.teams import dealt, fit
+from lobby.matchmaking.terms import Group
+
+
+@dataclass(slots=True, eq=False)
+class Waiting(Spot):
+    id: int
+    players: int
+    waited: float
+    window: float
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """A group in the making. It takes only who leaves it a group by all rules but that of size."""
+
+    seats: tuple[int, ...]
+    values: dict[str, object] = field(default_factory=dict)
+    low: float = inf
+    high: float = -inf
+    settled: bool = False  # the values are a running room's
+    window: float = inf
+    members: list[Waiting] = field(default_factory=list)
+
+    @property
+    def players(self) -> int:
+        return sum(one.players for one in self.members)
+
+    @property
+    def full(self) -> bool:
+        return self.players == sum(self.seats)
+
+    @property
+    def spread(self) -> float:
+        return self.high - self.low
+
+    def takes(self, one: Waiting) -> bool:
+        low, high = min(self.low, one.skill), max(self.high, one.skill)
+        window = min(self.window, one.window)
+        if high - low > window or not self._grants(one.values):
+            return False
+        if not fit([one.players, *(member.players for member in self.members)], self.seats):
+            return False
+        self.low, self.high, self.window = low, high, window
+        self.values.update(one.values)
+        self.members.append(one)
+        return True
+
+    def _grants(self, wish: Mapping[str, object]) -> bool:
+        return wish.items() <= self.values.items() if self.settled else agree(wish, self.values)
+
+    def close(self) -> None:
+        for one in self.members:
+            one.taken = True
+
+    def group(self, reason: str, opening: int | None = None) -> Group:
+        members = sorted(self.members, key=lambda one: one.rank)
+        teams = dealt([(one.players, one.skill) for one in members], self.seats)
+        return Group(
+            tuple(one.id for one in members),
+            tuple(tuple(members[one].id for one in team) for team in teams),
+            self.values,
+            f"{reason}, the longest waited {members[0].waited:.0f} s",
+            opening,
+        )

@@ -1,0 +1,106 @@
+"""Who is nearest in skill, of those who wish for what agrees. Knows no rules of a queue.
+
+Those who wait stand in lines, sorted by skill: a line for each of the most common wishes, so that
+who wishes for something rare need not walk past everybody else. Each line is kept twice, upwards
+and downwards from any skill; who is taken is stepped over, and the step remembered, so that a pass
+over all stays near-linear.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from heapq import heapify, heappop, heapreplace
+from typing import Generic, TypeVar
+
+Values = Mapping[str, object]
+MOST_LINES = 64  # the rarest wishes share the last one
+
+
+@dataclass(slots=True, eq=False)
+class Spot:
+    """Where somebody stands. `rank` orders those of one skill, and is nobody else's."""
+
+    skill: float
+    rank: int
+    values: Values
+    taken: bool = field(default=False, kw_only=True)
+
+
+Standing = TypeVar("Standing", bound=Spot)
+Step = tuple[float, int, int, int]  # distance, rank, which line, where in it
+
+
+def agree(some: Values, others: Values) -> bool:
+    """Whether no key has one value here and another there; a key left out is open."""
+    if not some or not others or some is others:
+        return True
+    return all(others.get(key, value) == value for key, value in some.items())
+
+
+class Field(Generic[Standing]):
+    def __init__(self, spots: Iterable[Standing]) -> None:
+        ranked = sorted(spots, key=lambda spot: spot.rank)
+        wishes = [_wish(spot.values) for spot in ranked]
+        common = {wish for wish, _ in Counter(wishes).most_common(MOST_LINES - 1)}
+        lines: dict[Hashable, list[Standing]] = {}
+        for spot, wish in zip(ranked, wishes, strict=True):
+            lines.setdefault(wish if wish in common else None, []).append(spot)
+        self._lines = [
+            _Line(line[0].values if wish is not None else {}, line, sign)
+            for wish, line in lines.items()
+            for sign in (1, -1)
+        ]
+
+    def near(self, skill: float, values: Values) -> Iterator[Standing]:
+        """Those not taken, the nearest first; of those equally near, the lowest rank first.
+
+        `values` may grow meanwhile: lines that no longer agree are left. Of the rarest wishes come
+        some that do not agree.
+        """
+        lines = [line for line in self._lines if agree(line.values, values)]
+        entries = (line.step(number, skill) for number, line in enumerate(lines))
+        steps = [step for step in entries if step]
+        heapify(steps)
+        while steps:
+            _, _, number, at = steps[0]
+            line = lines[number]
+            yield line.spots[at]
+            if agree(line.values, values) and (onward := line.step(number, skill, at + 1)):
+                heapreplace(steps, onward)
+            else:
+                heappop(steps)
+
+
+class _Line(Generic[Standing]):
+    """One direction: `sign` 1 goes up from a skill, and has those of just that skill; -1 down."""
+
+    def __init__(self, values: Values, ranked: list[Standing], sign: int) -> None:
+        self.values = values
+        self.spots = sorted(ranked, key=lambda spot: sign * spot.skill)
+        self._sign = sign
+        self._skills = [sign * spot.skill for spot in self.spots]
+        self._next = list(range(1, len(ranked) + 1))
+
+    def step(self, number: int, skill: float, at: int | None = None) -> Step | None:
+        """The first not taken from `at` on, or from `skill` on; None at the line's end."""
+        if at is None:
+            find = bisect_left if self._sign > 0 else bisect_right
+            at = find(self._skills, self._sign * skill)
+        at = self._first_from(at)
+        if at == len(self.spots):
+            return None
+        spot = self.spots[at]
+        return abs(spot.skill - skill), spot.rank, number, at
+
+    def _first_from(self, at: int) -> int:
+        end = at
+        while end < len(self.spots) and self.spots[end].taken:
+            end = self._next[end]
+        while at < end:  # Whoever comes by next goes straight to the end.
+            self._next[at], at = end, self._next[at]
+        return end
+
+
+def _wish(values: Values) -> Hashable:
+    return frozenset(values.items())

@@ -1,0 +1,105 @@
+"""Tickets in, groups out: who of those waiting plays together now. No clock, no database.
+
+The longest waiting comes first and takes those nearest in skill who accept it, and whom it accepts:
+the skills of a group lie no further apart than each of its tickets allows after its wait. Only
+between tickets that waited alike does chance decide, and the seed decides that.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from random import Random
+
+from lobby.matchmaking.backfill import backfill
+from lobby.matchmaking.drafts import Draft, Waiting
+from lobby.matchmaking.nearness import Field
+from lobby.matchmaking.terms import Group, Opening, Rules, Ticket
+
+__all__ = ["Group", "Opening", "Rules", "Ticket", "pair"]
+
+LOOKED_AT = 48  # neighbours of one ticket, and two more for each player of the largest match
+MOST_RETRIES = 4
+
+
+def pair(
+    tickets: Iterable[Ticket],
+    rules: Rules,
+    *,
+    openings: Iterable[Opening] = (),
+    seed: int = 0,
+) -> list[Group]:
+    """The groups that can play now. The order of what is given does not matter; ids are unique."""
+    chance = Random(seed)
+    waiting = _by_seniority(tickets, rules, chance)
+    groups = backfill(waiting, openings, chance) if rules.backfill else []
+    left = Field(one for one in waiting if not one.taken)
+    for one in waiting:
+        if not one.taken and (draft := _group_around(one, left, rules)):
+            draft.close()
+            of = "" if draft.players == rules.most else f"of {rules.most} "
+            reason = f"{draft.players} {of}players within {draft.spread:.0f} points"
+            groups.append(draft.group(reason))
+    return groups
+
+
+def _by_seniority(tickets: Iterable[Ticket], rules: Rules, chance: Random) -> list[Waiting]:
+    """Those whom a match could hold, the longest waiting first."""
+    most = rules.most // rules.teams
+    shuffled = sorted((one for one in tickets if 1 <= one.players <= most), key=lambda one: one.id)
+    chance.shuffle(shuffled)
+    shuffled.sort(key=lambda one: -one.waited)
+    return [
+        Waiting(
+            one.skill,
+            rank,
+            one.values,
+            one.id,
+            one.players,
+            one.waited,
+            rules.window + rules.widening * one.waited,
+        )
+        for rank, one in enumerate(shuffled)
+    ]
+
+
+def _group_around(one: Waiting, others: Field[Waiting], rules: Rules) -> Draft | None:
+    """A match that `one` is in, as large as can be; None if there is none yet."""
+    for size in rules.sizes(one.waited):
+        seats = (size // rules.teams,) * rules.teams
+        for draft in _drafts(one, seats, others, LOOKED_AT + 2 * rules.most):
+            if draft.full:
+                return draft
+    return None
+
+
+def _drafts(
+    one: Waiting, seats: tuple[int, ...], others: Field[Waiting], looks: int
+) -> Iterator[Draft]:
+    """First with the nearest. Then with those who were refused, since what the nearest wish for, or
+    how many they are, can keep out who would have filled it: large parties first."""
+    draft = Draft(seats)
+    if not draft.takes(one):
+        return
+    refused: dict[object, Waiting] = {}
+    for other in _nearest(one, draft, others, looks):
+        if draft.takes(other):
+            if draft.full:
+                break
+        else:
+            refused.setdefault((other.players, frozenset(other.values.items())), other)
+    yield draft
+    for first in islice(refused.values(), MOST_RETRIES):
+        draft = Draft(seats)
+        if draft.takes(one) and draft.takes(first):
+            near = _nearest(one, draft, others, looks)
+            for other in sorted(near, key=lambda other: -other.players):
+                if other is not first and draft.takes(other) and draft.full:
+                    break
+            yield draft
+
+
+def _nearest(one: Waiting, draft: Draft, others: Field[Waiting], looks: int) -> Iterator[Waiting]:
+    for other in islice(others.near(one.skill, draft.values), looks):
+        if abs(other.skill - one.skill) > draft.window:
+            return
+        if other is not one:
+            yield other
