@@ -23,7 +23,7 @@ def backfill(
             if abs(room.skill - one.skill) > one.window:
                 break
             if room.draft.takes(one):
-                one.taken, room.taken = True, room.draft.full
+                one.taken, room.taken = True, not room.draft.free
                 break
     return [room.group() for room in rooms if room.draft.members]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from math import inf
 
 from lobby.matchmaking.nearness import Spot, agree
-from lobby.matchmaking.teams import dealt, fit
+from lobby.matchmaking.teams import dealt, packed
 from lobby.matchmaking.terms import Group
 
 
@@ -28,33 +28,41 @@ class Draft:
     settled: bool = False  # the values are a running room's
     window: float = inf
     members: list[Waiting] = field(default_factory=list)
+    free: int = field(init=False)  # seats, of all teams
+
+    def __post_init__(self) -> None:
+        self.free = sum(self.seats)
 
     @property
     def players(self) -> int:
-        return sum(one.players for one in self.members)
-
-    @property
-    def full(self) -> bool:
-        return self.players == sum(self.seats)
+        return sum(self.seats) - self.free
 
     @property
     def spread(self) -> float:
         return self.high - self.low
 
     def takes(self, one: Waiting) -> bool:
+        if one.players > self.free or not self._grants(one.values):
+            return False
         low, high = min(self.low, one.skill), max(self.high, one.skill)
         window = min(self.window, one.window)
-        if high - low > window or not self._grants(one.values):
-            return False
-        if not fit([one.players, *(member.players for member in self.members)], self.seats):
+        if high - low > window or not self._seats(one.players):
             return False
         self.low, self.high, self.window = low, high, window
+        self.free -= one.players
         self.values.update(one.values)
         self.members.append(one)
         return True
 
     def _grants(self, wish: Mapping[str, object]) -> bool:
         return wish.items() <= self.values.items() if self.settled else agree(wish, self.values)
+
+    def _seats(self, players: int) -> bool:
+        """Whether some team can have them all; who comes alone sits wherever a seat is free."""
+        if players == 1 or len(self.seats) == 1:
+            return True
+        parties = [players, *(one.players for one in self.members if one.players > 1)]
+        return packed(tuple(sorted(parties, reverse=True)), self.seats) is not None
 
     def close(self) -> None:
         for one in self.members:

@@ -66,7 +66,7 @@ def _group_around(one: Waiting, others: Field[Waiting], rules: Rules) -> Draft |
     for size in rules.sizes(one.waited):
         seats = (size // rules.teams,) * rules.teams
         for draft in _drafts(one, seats, others, LOOKED_AT + 2 * rules.most):
-            if draft.full:
+            if not draft.free:
                 return draft
     return None
 
@@ -82,7 +82,7 @@ def _drafts(
     refused: dict[object, Waiting] = {}
     for other in _nearest(one, draft, others, looks):
         if draft.takes(other):
-            if draft.full:
+            if not draft.free:
                 break
         else:
             refused.setdefault((other.players, frozenset(other.values.items())), other)
@@ -92,7 +92,7 @@ def _drafts(
         if draft.takes(one) and draft.takes(first):
             near = _nearest(one, draft, others, looks)
             for other in sorted(near, key=lambda other: -other.players):
-                if other is not first and draft.takes(other) and draft.full:
+                if other is not first and draft.takes(other) and not draft.free:
                     break
             yield draft
 

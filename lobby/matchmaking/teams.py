@@ -28,14 +28,6 @@ def packed(parties: tuple[int, ...], seats: tuple[int, ...]) -> tuple[int, ...] 
     return next((teams for _, teams in ways.values()), None)
 
 
-def fit(players: Sequence[int], seats: tuple[int, ...]) -> bool:
-    """Whether each party has seats in one team; who comes alone fits wherever one is free."""
-    if len(seats) == 1 or sum(players) > sum(seats):
-        return sum(players) <= sum(seats)
-    parties = sorted((party for party in players if party > 1), reverse=True)
-    return packed(tuple(parties), seats) is not None
-
-
 def dealt(parties: Sequence[Party], seats: tuple[int, ...]) -> list[list[int]]:
     """For each team the parties in it, by their place in `parties`. They fit."""
     if len(seats) == 1:
