@@ -6,7 +6,8 @@ and downwards from any skill; who is taken is stepped over, and the step remembe
 over all stays near-linear.
 """
 
-from bisect import bisect_left, bisect_right
+from array import array
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -28,7 +29,7 @@ class Spot:
 
 
 Standing = TypeVar("Standing", bound=Spot)
-Step = tuple[float, int, int, int]  # distance, rank, which line, where in it
+Step = tuple[float, int, int, int]  # distance, rank, which way, where in it
 
 
 def agree(some: Values, others: Values) -> bool:
@@ -47,9 +48,7 @@ class Field(Generic[Standing]):
         for spot, wish in zip(ranked, wishes, strict=True):
             lines.setdefault(wish if wish in common else None, []).append(spot)
         self._lines = [
-            _Line(line[0].values if wish is not None else {}, line, sign)
-            for wish, line in lines.items()
-            for sign in (1, -1)
+            _Line(line[0].values if wish is not None else {}, line) for wish, line in lines.items()
         ]
 
     def near(self, skill: float, values: Values) -> Iterator[Standing]:
@@ -58,40 +57,51 @@ class Field(Generic[Standing]):
         `values` may grow meanwhile: lines that no longer agree are left. Of the rarest wishes come
         some that do not agree.
         """
-        lines = [line for line in self._lines if agree(line.values, values)]
-        entries = (line.step(number, skill) for number, line in enumerate(lines))
+        ways = [
+            (line.values, *way)
+            for line in self._lines
+            if agree(line.values, values)
+            for way in line.ways_from(skill)
+        ]
+        entries = (way.step(number, skill, at) for number, (_, way, at) in enumerate(ways))
         steps = [step for step in entries if step]
         heapify(steps)
         while steps:
             _, _, number, at = steps[0]
-            line = lines[number]
-            yield line.spots[at]
-            if agree(line.values, values) and (onward := line.step(number, skill, at + 1)):
+            wish, way, _ = ways[number]
+            yield way.spots[at]
+            if agree(wish, values) and (onward := way.step(number, skill, at + 1)):
                 heapreplace(steps, onward)
             else:
                 heappop(steps)
 
 
 class _Line(Generic[Standing]):
-    """One direction: `sign` 1 goes up from a skill, and has those of just that skill; -1 down."""
-
-    def __init__(self, values: Values, ranked: list[Standing], sign: int) -> None:
+    def __init__(self, values: Values, ranked: list[Standing]) -> None:
         self.values = values
-        self.spots = sorted(ranked, key=lambda spot: sign * spot.skill)
-        self._sign = sign
-        self._skills = [sign * spot.skill for spot in self.spots]
-        self._next = list(range(1, len(ranked) + 1))
+        self._up = _Way(sorted(ranked, key=lambda spot: spot.skill))
+        self._down = _Way(sorted(ranked, key=lambda spot: -spot.skill))
+        self._skills = array("d", (spot.skill for spot in self._up.spots))
 
-    def step(self, number: int, skill: float, at: int | None = None) -> Step | None:
-        """The first not taken from `at` on, or from `skill` on; None at the line's end."""
-        if at is None:
-            find = bisect_left if self._sign > 0 else bisect_right
-            at = find(self._skills, self._sign * skill)
-        at = self._first_from(at)
-        if at == len(self.spots):
+    def ways_from(self, skill: float) -> Iterator[tuple["_Way[Standing]", int]]:
+        """Up from a skill, those of just that skill among them, and down."""
+        below = bisect_left(self._skills, skill)
+        yield self._up, below
+        yield self._down, len(self._skills) - below
+
+
+class _Way(Generic[Standing]):
+    def __init__(self, spots: list[Standing]) -> None:
+        self.spots = spots
+        self._next = list(range(1, len(spots) + 1))
+
+    def step(self, number: int, skill: float, at: int) -> Step | None:
+        """The first not taken from `at` on; None at the end. `number` is the way's own."""
+        end = self._first_from(at)
+        if end == len(self.spots):
             return None
-        spot = self.spots[at]
-        return abs(spot.skill - skill), spot.rank, number, at
+        spot = self.spots[end]
+        return abs(spot.skill - skill), spot.rank, number, end
 
     def _first_from(self, at: int) -> int:
         end = at

@@ -79,22 +79,28 @@ def _drafts(
     draft = Draft(seats)
     if not draft.takes(one):
         return
-    refused: dict[object, Waiting] = {}
-    for other in _nearest(one, draft, others, looks):
-        if draft.takes(other):
-            if not draft.free:
-                break
-        else:
-            refused.setdefault((other.players, frozenset(other.values.items())), other)
+    refused = _fill(draft, _nearest(one, draft, others, looks))
     yield draft
-    for first in islice(refused.values(), MOST_RETRIES):
+    kinds = {(other.players, frozenset(other.values.items())): other for other in refused[::-1]}
+    for first in islice(reversed(kinds.values()), MOST_RETRIES):
         draft = Draft(seats)
         if draft.takes(one) and draft.takes(first):
-            near = _nearest(one, draft, others, looks)
-            for other in sorted(near, key=lambda other: -other.players):
-                if other is not first and draft.takes(other) and not draft.free:
-                    break
+            near = [other for other in _nearest(one, draft, others, looks) if other is not first]
+            _fill(draft, sorted(near, key=lambda other: -other.players))
             yield draft
+
+
+def _fill(draft: Draft, others: Iterable[Waiting]) -> list[Waiting]:
+    """Those who were refused until it was full."""
+    if not draft.free:
+        return []
+    refused = []
+    for other in others:
+        if not draft.takes(other):
+            refused.append(other)
+        elif not draft.free:
+            break
+    return refused
 
 
 def _nearest(one: Waiting, draft: Draft, others: Field[Waiting], looks: int) -> Iterator[Waiting]:
