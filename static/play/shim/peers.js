@@ -114,7 +114,9 @@ async function report(peer, course, failed, took) {
 /** How far it came. @param {RTCPeerConnection} peer @param {Course} course */
 function stage(peer, { answered, gathered, errors }) {
   if (!answered) return "signaling";
-  if (!gathered.size) return errors.has(401) ? "credentials" : "gathering";
+  // Where addresses are hidden, the server hands on no others.
+  const ways = iceServers.known?.policy === "relay" ? gathered.has("relay") : gathered.size;
+  if (!ways) return errors.has(401) ? "credentials" : "gathering";
   return ["connected", "completed"].includes(peer.iceConnectionState) ? "encryption" : "checks";
 }
 
