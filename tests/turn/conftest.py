@@ -43,9 +43,16 @@ def coturn(namespace, tmp_path_factory) -> Iterator[Coturn]:
 
 
 @pytest.fixture
-def turn_site(make_site, namespace, coturn) -> Iterator[Site]:
+def turn_seconds() -> int | None:
+    """For how long the site's credentials hold; None for as long as it has them by itself."""
+    return None
+
+
+@pytest.fixture
+def turn_site(make_site, namespace, coturn, turn_seconds) -> Iterator[Site]:
     """A running site inside that has the TURN server, and no games yet."""
-    made = make_site()
+    short = {"DJANGO_SETTINGS_MODULE": "tests.turn.short_terms", "TURN_SECONDS": str(turn_seconds)}
+    made = make_site(**{} if turn_seconds is None else short)
     site = SiteInside(
         made.data, made.port, made.environment, launcher=namespace.launcher, namespace=namespace
     )
