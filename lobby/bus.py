@@ -75,10 +75,11 @@ class Bus:
     async def stop(self) -> None:
         if self.started:
             self.started = False
-            tasks = [self._listener, *self._tasks]
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            # More than once: the layer's flush takes it for the end of a task of its own.
+            while living := [t for t in (self._listener, *self._tasks) if not t.done()]:
+                for task in living:
+                    task.cancel()
+                await asyncio.wait(living, timeout=TICK)
             with suppress(Exception):
                 await self._send_waiting()  # Our last words.
                 await self._layer.flush()

@@ -1,6 +1,7 @@
 """The bus between workers, with a Redis that is not there."""
 
 import asyncio
+from contextlib import suppress
 
 import pytest
 
@@ -56,3 +57,34 @@ async def test_only_signals_count_towards_those_that_may_wait(monkeypatch):
         bus.forward("b", signal)
     bus._give_up(bus._line("b"), float("inf"))
     assert not bus._waiting
+
+
+class Slow(Broken):
+    """Its flush takes a cancellation for that of a task of its own, as channels-redis' does."""
+
+    def __init__(self, **settings):
+        super().__init__()
+        self.flushing = asyncio.Event()
+
+    async def flush(self):
+        if not self.flushing.is_set():
+            self.flushing.set()
+            with suppress(asyncio.CancelledError):
+                await asyncio.Event().wait()
+
+
+async def test_a_worker_can_stop_while_it_looks_for_redis(monkeypatch):
+    monkeypatch.setattr(module, "RedisPubSubChannelLayer", Slow)
+    monkeypatch.setattr(module, "DEAF_AFTER", 0)
+    bus = Bus()
+    start = asyncio.create_task(bus.start("redis://nowhere", lambda: None))
+    while not hasattr(bus, "_layer"):
+        await asyncio.sleep(0)
+    await bus._layer.flushing.wait()
+    start.cancel()
+    stop = asyncio.create_task(bus.stop())
+    await asyncio.wait([stop], timeout=5)
+    stopped = stop.done()
+    for task in bus._tasks:
+        task.cancel()
+    assert stopped
