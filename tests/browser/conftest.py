@@ -112,14 +112,16 @@ async def wire(nets):
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def arrive(nets, wire, browser):
-    """Open a room's page, or a new room's; the frame of its game."""
+    """Open a room's page, or a new room's; the frame of its game. `context` is a player's who
+    has come before; keywords are the browser's for a new one."""
     async with AsyncExitStack() as stack:
 
-        async def arrive(code=""):
-            context = await new_context(browser)
-            stack.push_async_callback(clear_away, context)
+        async def arrive(code="", game="nets", context=None, **options):
+            if context is None:
+                context = await new_context(browser, **options)
+                stack.push_async_callback(clear_away, context)
             page = await context.new_page()
-            where = f"join/{code}" if code else "games/nets/open"
+            where = f"join/{code}" if code else f"games/{game}/open"
             await page.goto(f"http://localhost:{nets.outside}/{where}")
             name = "Take a seat" if code else "Open room"
             await page.get_by_role("button", name=name).first.click()

@@ -1,6 +1,7 @@
 """Small games in real browsers that connect to each other as Godot's demo does."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 
 from playwright.async_api import Frame
@@ -16,7 +17,7 @@ def publish_nets(site: Site, folder: Path) -> None:
     publish_small(site, folder, "nets", "Nets", (HERE / "small_client.js").read_text())
 
 
-async def are_connected(frames: list[Frame], patience: int = PATIENCE) -> None:
+async def are_connected(frames: Sequence[Frame], patience: int = PATIENCE) -> None:
     async with asyncio.timeout(patience / 1000):
         for frame in frames:
             await frame.wait_for_function(
@@ -24,7 +25,7 @@ async def are_connected(frames: list[Frame], patience: int = PATIENCE) -> None:
             )
 
 
-async def nothing_came_twice(frames: list[Frame]) -> None:
+async def nothing_came_twice(frames: Sequence[Frame]) -> None:
     """Each message once, ID before the others, nobody left, and no socket closed."""
     for frame in frames:
         client = await frame.evaluate("({heard: client.heard, closed: client.closed})")

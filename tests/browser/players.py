@@ -1,5 +1,7 @@
 """A player's page with the demo game in it."""
 
+from collections.abc import Sequence
+
 from playwright.async_api import Frame, Page
 
 BOOT = 90_000  # ms: an engine that draws in software starts slowly on a busy machine
@@ -35,6 +37,17 @@ class GamePage:
 
     async def press(self, action: str) -> None:
         await self.frame.evaluate("action => window.demoDo(action)", action)
+
+
+async def everyone_hears_everyone(players: Sequence[GamePage]) -> None:
+    """New packets come from each other player, as long as it takes."""
+    for player in players:
+        before = (await player.state())["heard"]
+        others = [str((await other.state())["id"]) for other in players if other is not player]
+        await player.until(
+            "argument.others.every(o => demo.heard[o] > (argument.before[o] ?? 0) + 5)",
+            {"before": before, "others": others},
+        )
 
 
 def _is_game(frame: Frame) -> bool:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.browser.players import BOOT, GamePage
+from tests.browser.players import BOOT, GamePage, everyone_hears_everyone
 
 pytestmark = pytest.mark.browser
 
@@ -24,17 +24,6 @@ async def join_by_link(site, new_page, code):
     await page.get_by_role("button", name="Take a seat").click()
     await page.wait_for_url("**/play?room=*")
     return GamePage(page)
-
-
-async def everyone_hears_everyone(players):
-    """New packets come from each other player, as long as it takes."""
-    for player in players:
-        before = (await player.state())["heard"]
-        others = [str((await other.state())["id"]) for other in players if other is not player]
-        await player.until(
-            "argument.others.every(o => demo.heard[o] > (argument.before[o] ?? 0) + 5)",
-            {"before": before, "others": others},
-        )
 
 
 @pytest.mark.parametrize("count", [2, pytest.param(3, marks=pytest.mark.long)])
