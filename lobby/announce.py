@@ -15,7 +15,7 @@ from lobby.bus import bus
 from lobby.live.changes import changes
 from lobby.models import Peer, Room
 from lobby.switchboard import switchboard
-from lobby.table import Event, Touched
+from lobby.table import Event, Touched, worker_of
 
 
 def peer_joined(room: Room, peer: Peer, others: Mapping[int, str]) -> None:
@@ -25,6 +25,7 @@ def peer_joined(room: Room, peer: Peer, others: Mapping[int, str]) -> None:
         room,
         number=peer.number,
         socket=peer.socket,
+        generation=room.generation,
         others=dict(others),
     )
 
@@ -50,6 +51,17 @@ def peer_left(room: Room, number: int) -> None:
 def peer_turned_away(room: Room, peer: Peer, rule: str, words: str) -> None:
     """It waited in vain, or was put out: a word to its socket alone."""
     _tell("peer.turned_away", room, socket=peer.socket, rule=rule, words=words)
+
+
+def ticket_changed(key: str) -> None:
+    """Whoever waits with it looks again."""
+    transaction.on_commit(partial(_touch, key))
+
+
+def seeker_turned_away(socket: str, rule: str, words: str = "") -> None:
+    """It waited for a match in vain: a word to its socket, which has no room yet."""
+    event = Event("peer.turned_away", room="", version=0, socket=socket, rule=rule, words=words)
+    transaction.on_commit(partial(_publish_to, event, (worker_of(socket),)))
 
 
 def room_sealed(room: Room) -> None:
@@ -99,9 +111,13 @@ def _event(kind: str, room: Room, **more: Any) -> Event:
 
 
 def _publish(event: Event, workers: tuple[str, ...]) -> None:
+    _publish_to(event, workers)
+    _touch(event.room)
+
+
+def _publish_to(event: Event, workers: tuple[str, ...]) -> None:
     switchboard.publish(event)
     bus.publish(event, workers)
-    _touch(event.room)
 
 
 def _touch(code: str) -> None:

@@ -22,7 +22,7 @@ from lobby.table import worker_of
 _OF_ROOM = ["id", "code", "game_id", "build_id", "password", "late_joining", "topology"]
 _OF_ROOM += ["generation", "seats", "state", "host", "version"]
 _OF_PEER = ["id", "room_id", "number", "state", "player", "name", "socket", "resume_key"]
-_OF_PEER += ["extensions", "page", "ready", "hidden", "parting_words"]
+_OF_PEER += ["extensions", "page", "ready", "hidden", "team", "parting_words"]
 _KEPT_OF_ROOM = ["name", "public", "password", "late_joining", "properties", "topology"]
 _KEPT_OF_ROOM += ["generation", "seats", "state", "host", "version", "started_at", "sealed_at"]
 _KEPT_OF_ROOM += ["closed_at", "closed_because", "closing_words"]
@@ -42,7 +42,7 @@ _KEPT_OF_PEER = [
     "left_at",
     "parting_words",
 ]
-_NEW_OF_PEER = ["room_id", "player", *_KEPT_OF_PEER]
+_NEW_OF_PEER = ["room_id", "player", "team", *_KEPT_OF_PEER]
 
 _UNTOUCHED = object()
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from lobby import announce, ledger, membership, moderation, rooms
 from lobby.membership import HELD, LEFT, SEATED, WAITING
-from lobby.models import ChatLine, Peer, Room
+from lobby.models import ChatLine, Peer, Room, Seeker
 
 MOST_ASKED = 500  # rooms a query
 LINES_KEPT = timedelta(hours=1)  # after their room has closed
@@ -68,9 +68,10 @@ def _may_resume_until() -> datetime:
 
 
 def seatless(*, sockets: Collection[str]) -> set[str]:
-    """Which of these sockets neither have a seat nor wait for one."""
-    here = Peer.objects.filter(socket__in=sockets)
-    return set(sockets).difference(here.values_list("socket", flat=True))
+    """Which of these sockets neither have a seat nor wait for one, or for a match."""
+    here = Peer.objects.filter(socket__in=sockets).values_list("socket", flat=True)
+    seeking = Seeker.objects.filter(socket__in=sockets, open=True).values_list("socket", flat=True)
+    return set(sockets).difference(here, seeking)
 
 
 def behind(*, worker: str, versions: Mapping[str, int]) -> list[str]:

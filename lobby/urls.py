@@ -5,9 +5,10 @@ from django.urls.converters import StringConverter
 from django.views.generic import RedirectView
 
 from lobby.models.game import SLUG_PATTERN
-from lobby.views import games, home, join, match, me, play, room
+from lobby.views import games, home, join, match, me, play, queues, room
 from lobby.views.host import connections, desk, people, settings, tokens
 from lobby.views.host import games as hosted
+from lobby.views.host import queues as host_queues
 
 
 class SlugConverter(StringConverter):
@@ -32,6 +33,9 @@ host = [
     path("<game:slug>/tokens", tokens.listed, name="host-tokens"),
     path("<game:slug>/tokens/<int:token>/revoke", tokens.revoke, name="host-revoke"),
     path("<game:slug>/connections", connections.connections, name="host-connections"),
+    path("<game:slug>/queues", host_queues.listed, name="host-queues"),
+    path("<game:slug>/queues/<game:queue>", host_queues.change, name="host-queue"),
+    path("<game:slug>/queues/<game:queue>/delete", host_queues.delete, name="host-delete-queue"),
     path("<game:slug>/people", people.people, name="host-people"),
     path("<game:slug>/people/<int:editor>/remove", people.remove, name="host-remove"),
 ]
@@ -57,6 +61,8 @@ urlpatterns = [
     path("games/<game:slug>/cover.svg", games.cover, name="cover"),
     path("games/<game:slug>/open", games.open_room, name="open"),
     path("games/<game:slug>/match", match.match, name="match"),
+    path("games/<game:slug>/leaderboard/<game:queue>", queues.leaderboard, name="leaderboard"),
+    path("party/<str:token>", queues.party, name="party"),
     path("games/<game:slug>/play", play.play, name="play"),
     path("games/<game:slug>/seat", play.seat, name="seat"),
     path("games/<game:slug>/rooms/<str:code>/", include(acts)),

@@ -18,6 +18,7 @@ from lobby.database import (
     in_database_for_files,
     in_database_for_leases,
     in_database_for_pages,
+    in_database_for_plans,
 )
 from lobby.errors import Refusal
 from lobby.exports import encodings, uploads
@@ -25,6 +26,7 @@ from lobby.live.changes import changes
 from lobby.live.feeds import feeds
 from lobby.live.reading import read
 from lobby.lone_lock import AnotherWorker, LoneLock
+from lobby.matchmaking import lease, matcher, rounds
 from lobby.models import Worker as Lease
 from lobby.switchboard import switchboard
 from lobby.table import Event, Signal
@@ -33,6 +35,7 @@ logger = logging.getLogger(__name__)
 
 SWEEP_EVERY = 5.0  # seconds
 SHOW_EVERY = 0.2
+MATCH_EVERY = 1.0
 BEAT_EVERY = 15.0  # pages wait for three, `SILENCE` in socket.js
 COMPRESS_EVERY = 600.0
 TIDY_EVERY = 3600.0
@@ -137,6 +140,8 @@ class Worker:
             self._catch_up(),
             _show_changes(),
             _every(BEAT_EVERY, _beat),
+            _every(presence.RENEW_EVERY, self._speak_for_seekers),
+            _every(MATCH_EVERY, _match),
             self._take_in(),
             _every(COMPRESS_EVERY, _compress),
             _every(TIDY_EVERY, _tidy),
@@ -176,6 +181,10 @@ class Worker:
             switchboard.turn_away(socket, "seat.lost")
         self._seatless = seatless
         self._missed.set()  # Perhaps, and nobody noticed.
+
+    async def _speak_for_seekers(self) -> None:
+        living = switchboard.sockets.keys() | feeds.sockets.keys()
+        await in_database(rounds.renew, worker=switchboard.worker, living=living)
 
     async def _catch_up(self) -> None:
         while True:
@@ -229,6 +238,24 @@ async def _show_changes() -> None:
         except Exception:
             logger.exception("Changes could not be shown; the next will be")
         await asyncio.sleep(SHOW_EVERY)
+
+
+async def _match() -> None:
+    """While this worker has the lease of it, make matches of the tickets that wait."""
+    if not await in_database_for_plans(matcher.anything_to_do):
+        return
+    epoch = await in_database(lease.take, worker=switchboard.worker)
+    if epoch is None:
+        return
+    await in_database(rounds.sweep)
+    await in_database(rounds.review)
+    for plan in await in_database_for_plans(matcher.plan):
+        try:
+            await in_database(matcher.claim, plan=plan, epoch=epoch)
+        except lease.Superseded:
+            return
+        except (matcher.Dropped, Refusal):
+            logger.info("A match was not made; its tickets wait on")
 
 
 async def _beat() -> None:

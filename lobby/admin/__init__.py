@@ -1,5 +1,5 @@
-"""Django's admin, as far as it knows the lobby: games, builds, rooms, the players in them, and what
-these report."""
+"""Django's admin, as far as it knows the lobby: games, builds, rooms, the players in them, what
+these report, and how they are matched."""
 
 from django.contrib import admin
 
@@ -7,6 +7,7 @@ from lobby.admin.builds import BuildAdmin
 from lobby.admin.connections import ConnectionTallyAdmin
 from lobby.admin.games import GameAdmin
 from lobby.admin.ice_servers import IceServerAdmin
+from lobby.admin.matchmaking import MatchAdmin, QueueAdmin, RatingAdmin, TicketAdmin
 from lobby.admin.peers import PeerAdmin
 from lobby.admin.reports import ReportAdmin
 from lobby.admin.rooms import RoomAdmin
@@ -17,10 +18,14 @@ from lobby.models import (
     ConnectionTally,
     Game,
     IceServer,
+    Match,
     Peer,
     PublishToken,
+    Queue,
+    Rating,
     Report,
     Room,
+    Ticket,
     Upload,
 )
 
@@ -36,3 +41,7 @@ admin.site.register(Peer, PeerAdmin)
 admin.site.register(IceServer, IceServerAdmin)
 admin.site.register(Report, ReportAdmin)
 admin.site.register(ConnectionTally, ConnectionTallyAdmin)
+admin.site.register(Queue, QueueAdmin)
+admin.site.register(Ticket, TicketAdmin)
+admin.site.register(Match, MatchAdmin)
+admin.site.register(Rating, RatingAdmin)

@@ -7,6 +7,7 @@ CLOSED_BECAUSE = {
     "room.empty": "Everyone left",
     "room.ended": "A moderator closed it",
     "room.outlived": "It had been open for too long",
+    "match.fell_through": "Somebody did not come to the match",
     "worker.lost": "The server process it was on ended",
 }
 STARTED = "Its game started: players are connected to each other, and no longer to us"

@@ -46,6 +46,12 @@ RULES = {
     "property.invalid": Rule(422, "A property cannot be that"),
     "password.too_long": Rule(422, "The password is too long"),
     "seats.invalid": Rule(422, "Not that many seats"),
+    # Matches.
+    "match.none": Rule(404, "No match is played there"),
+    "match.not_in": Rule(403, "Not in this match"),
+    "match.over": Rule(409, "The match was never played"),
+    "match.rated": Rule(409, "The result is settled"),
+    "result.invalid": Rule(422, "A match cannot end like that"),
     # The door.
     "password.missing": Rule(403, "The room needs a password"),
     "password.wrong": Rule(403, "The password is wrong"),

@@ -91,6 +91,13 @@ class Heir(Asked):
     number: Whole
 
 
+class Result(Asked):
+    places: list[list[Whole]] = Field(
+        max_length=MOST_SEATS,
+        description="Numbers of peers, the winner’s place first; who shares a place drew.",
+    )
+
+
 class Readiness(Asked):
     ready: bool
 

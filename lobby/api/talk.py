@@ -1,4 +1,4 @@
-"""What players in a room say: that they are ready, and lines of chat."""
+"""What players in a room say: that they are ready, lines of chat, and how their match ended."""
 
 from typing import Annotated, Any
 
@@ -8,10 +8,11 @@ from pydantic import Field
 from lobby import chat, rooms
 from lobby.api.bearers import NEEDED, ApiRequest, own_code, own_seat
 from lobby.api.seats import room_told
-from lobby.api.shapes import Lines, NewLine, Readiness, RoomTold
+from lobby.api.shapes import Lines, NewLine, Readiness, Result, RoomTold
 from lobby.errors import Refusal
 from lobby.live.reading import last_lines
 from lobby.live.telling import said
+from lobby.matchmaking import results
 
 After = Annotated[int, Field(ge=0, description="Only lines that came after this id.")]
 router = Router(tags=["Rooms, for their players"], auth=NEEDED)
@@ -38,4 +39,13 @@ def read_chat(request: ApiRequest, code: str, after: After = 0) -> dict[str, Any
 def say(request: ApiRequest, code: str, asked: NewLine) -> Status[None]:
     """To everybody in the room, in one line."""
     chat.say(code=own_code(request, code), text=asked.text, player=request.auth.player.id)
+    return Status(204, None)
+
+
+@router.post("/rooms/{code}/result", response={204: None}, summary="How a match ended")
+def say_result(request: ApiRequest, code: str, asked: Result) -> Status[None]:
+    """What more than half of its players say counts, if at least two do. Of a game that goes on for
+    long, ask for a fresh pass now and then: it works after the seal too."""
+    player = request.auth.player.id
+    results.claim(code=own_code(request, code), places=asked.places, player=player)
     return Status(204, None)

@@ -42,6 +42,9 @@ class Peer(models.Model):
     )
     ready = models.BooleanField(default=False)
     hidden = models.BooleanField(default=False, help_text="Its tab is: browsers halt games there.")
+    team = models.PositiveSmallIntegerField(
+        default=0, help_text="In a match that has teams: 1, 2, …"
+    )
     held_until = models.DateTimeField(null=True)
     joined_at = models.DateTimeField(default=timezone.now)
     # Of a seat that is kept: since when neither its game nor its page is connected.

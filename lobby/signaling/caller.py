@@ -18,10 +18,12 @@ from django.db import DatabaseError
 from lobby import hostship, limits, rooms
 from lobby.database import busy, in_database
 from lobby.errors import Refusal
-from lobby.models import Game, Topology
-from lobby.signaling import carriage, dialects
+from lobby.matchmaking import tickets, waiting
+from lobby.models import Game, Ticket, Topology
+from lobby.signaling import carriage, dialects, magic
 from lobby.signaling.admission import Admission
 from lobby.signaling.budget import Budget
+from lobby.signaling.extension import More
 from lobby.signaling.joining import verb_for
 from lobby.signaling.lean import Outbox
 from lobby.signaling.listener import Listener
@@ -59,6 +61,7 @@ class Caller(Listener):
     network: str | None = None  # once it is counted
     key = since = ""
     joining = gone = False
+    seeks = False  # a match: its seat comes when one is made
     hides = False  # its player's address from the others
     ice: dict[str, Any] | None = None  # for its connections, if it asked
     final: Close | None = None
@@ -140,7 +143,11 @@ class Caller(Listener):
             "extensions": self.extended,
             "resume_key": self.key,
         }
-        await in_database(verb_for(message.data, self.admission, self.network or "", who))
+        self.seeks = magic.seeks(message.data)
+        entered = await in_database(verb_for(message.data, self.admission, self.network or "", who))
+        if self.extended and isinstance(entered, Ticket) and not self.number:
+            told = await in_database(waiting.told, ticket=entered)
+            self.tell_more(More.QUEUED, 0, msgspec.json.encode(told).decode())
 
     # What it is told
 
@@ -263,6 +270,8 @@ class Caller(Listener):
         if self.joining:
             self.joining = False
             try:
+                if self.seeks:
+                    await in_database(tickets.leave, socket=self.name)
                 await in_database(rooms.leave, socket=self.name)
             except (Refusal, DatabaseError):
                 logger.warning("A seat was not freed in time; the sweep will")

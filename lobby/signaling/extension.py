@@ -17,6 +17,7 @@ from lobby.live.changes import changes
 from lobby.live.feeds import feeds
 from lobby.live.reading import News
 from lobby.live.telling import said, told
+from lobby.matchmaking import results
 from lobby.signaling.budget import Budget
 from lobby.signaling.messages import FIRST_EXTENSION, Message
 
@@ -29,12 +30,14 @@ class More(IntEnum):
     ERROR = 101
     HOST = 102
     SAID = 103
+    QUEUED = 104
     CHANGE = 110
     KICK = 111
     START = 112
     HAND_OVER = 113
     READY = 114
     SAY = 115
+    RESULT = 116
 
 
 class Changes(msgspec.Struct, forbid_unknown_fields=True):
@@ -116,6 +119,8 @@ def _request(message: Message) -> tuple[Callable[..., None], dict[str, Any]]:
             return rooms.be_ready, {"ready": _read(message, bool)}
         case More.SAY:
             return chat.say, {"text": _read(message, str)}
+        case More.RESULT:
+            return results.claim, {"places": _read(message, list[list[int]])}
     raise Refusal("message.unknown", "There is no such request.")
 
 

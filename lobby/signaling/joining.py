@@ -6,6 +6,7 @@ from typing import Any
 
 from lobby import codes, guesses, names, passes, quick, rooms
 from lobby.errors import Refusal
+from lobby.matchmaking import tickets
 from lobby.passes import Player
 from lobby.signaling import magic
 from lobby.signaling.admission import Admission
@@ -25,7 +26,8 @@ def verb_for(
         case "create":
             return partial(rooms.create, network=network, **_room(wish, player), **more)
         case "match":
-            raise Refusal("queue.unknown", "This game has no such queue.")
+            more |= {"queue": wish.what, "party": wish.party, "players": wish.players}
+            return partial(tickets.enter, values=wish.values, network=network, **more)
     player, invited = _known(wish, admission)
     more |= {"player": player, "password": wish.password, "invited": invited}
     # Counted on the thread that looks, or many at one moment would all be the first.

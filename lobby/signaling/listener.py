@@ -96,6 +96,8 @@ class Listener:
             self.ask_again([event.number])
 
     def sit_down(self, event: Event) -> None:
+        if self.dialect is None:  # It joined over another connection.
+            self.use(dialects.of(event.generation))
         self.room, self.number, self.host = event.room, event.number, event.host
         self.budget = Budget(event.seats, limits.scale())
         # The client builds its mesh on ID: it must come first, and the code of the room last.

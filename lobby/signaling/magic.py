@@ -1,7 +1,8 @@
 """Magic codes: what an unmodified game can ask for where the demo's client takes a lobby's code.
 
 They begin with `?` and read as a URL's query: `?quick`, `?create&name=Friday&public&mode=Duel`,
-`?join=K7QM4X&password=…`, `?match=ranked`. No Django.
+`?join=K7QM4X&password=…`, `?match=ranked`, `?match=ranked&party=bluebird&players=3&mode=Duel`. No
+Django.
 """
 
 from dataclasses import dataclass, field
@@ -18,7 +19,8 @@ Verb = Literal["quick", "create", "join", "match"]
 
 @dataclass(frozen=True, slots=True)
 class Magic:
-    """`what` is the code to join, or the queue to match in; `values` are of properties."""
+    """`what` is the code to join, or the queue to match in; `values` are of properties; `party` is
+    the word of one, and `players` how many it is."""
 
     verb: Verb
     what: str = ""
@@ -27,11 +29,18 @@ class Magic:
     shown_pass: str = ""
     public: bool = False
     seats: int = 0
+    party: str = ""
+    players: int = 0
     values: dict[str, str] = field(default_factory=dict)
 
 
 def is_magic(data: str) -> bool:
     return data.startswith("?")
+
+
+def seeks(data: str) -> bool:
+    """Whether it asks for a match."""
+    return data.startswith("?match=")
 
 
 def read(data: str) -> Magic:
@@ -55,23 +64,32 @@ def read(data: str) -> Magic:
         case "join" if what and rest.keys() <= {"password", "pass"}:
             password, shown_pass = rest.get("password", ""), rest.get("pass", "")
             return Magic("join", what, password=password, shown_pass=shown_pass)
-        case "match" if what and rest.keys() <= {"party"}:
-            return Magic("match", what)
+        case "match" if what:
+            return _match(what, rest)
     raise _unknown()
 
 
+def _match(queue: str, said: dict[str, str]) -> Magic:
+    party, players = said.pop("party", ""), _number(said, "players")
+    return Magic("match", queue, party=party, players=players, values=said)
+
+
 def _create(said: dict[str, str]) -> Magic:
-    seats = said.pop("seats", "0")
-    if not (seats.isascii() and seats.isdigit() and len(seats) < 4):
-        raise _unknown("“seats” is a whole number, such as 4.")
     return Magic(
         "create",
         name=said.pop("name", ""),
         password=said.pop("password", ""),
         public=said.pop("public", "no").lower() not in NO,
-        seats=int(seats),
+        seats=_number(said, "seats"),
         values=said,
     )
+
+
+def _number(said: dict[str, str], key: str) -> int:
+    number = said.pop(key, "0")
+    if not (number.isascii() and number.isdigit() and len(number) < 4):
+        raise _unknown(f"“{key}” is a whole number, such as 4.")
+    return int(number)
 
 
 def _unknown(words: str = "That code means nothing") -> Refusal:

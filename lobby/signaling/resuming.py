@@ -7,9 +7,11 @@ what they said to each other.
 """
 
 from hashlib import sha256
+from typing import Any
 
 from lobby import ice, limits, rooms
 from lobby.database import in_database
+from lobby.matchmaking import tickets
 from lobby.models import Peer
 from lobby.signaling.caller import Caller, callers
 from lobby.signaling.carriage import Hello, Numbered
@@ -44,7 +46,10 @@ async def _begin(fresh: Caller, key: str, *, is_new: bool) -> None:
     if not is_new:  # It had an answer once: so it may have a seat.
         fresh.joining = True  # Until we know, it is to be freed if the connection is lost.
         game = fresh.admission.game
-        seat = await in_database(rooms.resume, key=key, game=game, socket=fresh.name)
+        who: dict[str, Any] = {"key": key, "game": game, "socket": fresh.name}
+        fresh.seeks = await in_database(tickets.resume, **who)
+        # A ticket of a moment ago may have become a seat.
+        seat = Peer.State.WAITING if fresh.seeks else await in_database(rooms.resume, **who)
         fresh.joining = bool(seat)
     if seat:
         fresh.hurry_no_more()

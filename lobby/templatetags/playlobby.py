@@ -14,8 +14,17 @@ from lobby.addresses import blob_url
 from lobby.models import Game
 from lobby.sizes import megabytes
 
+MINUTE = 60  # seconds
+
 register = template.Library()
 register.filter(megabytes)
+
+
+@register.filter
+def about(seconds: int) -> str:
+    """A time as people say it: about 40 seconds, about 3 minutes."""
+    number, unit = (seconds, "second") if seconds < MINUTE else (round(seconds / MINUTE), "minute")
+    return f"about {number} {unit}{'' if number == 1 else 's'}"
 
 
 @register.simple_tag

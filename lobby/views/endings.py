@@ -6,23 +6,27 @@ from lobby import hostship, moderation
 from lobby.models import Game, Peer, Room, Topology
 from lobby.seating import Seating
 
+FELL_THROUGH = "match.fell_through"
 CLOSED = "That room has closed"
 WHY_CLOSED = {
     "host.left": "Its host left, so it closed for everyone.",
     "room.empty": "Everyone has left it.",
     "room.outlived": "It had been open for too long.",
+    FELL_THROUGH: "Somebody did not come. You are first in line for the next match.",
     "worker.lost": "The server was restarted, and every room that was open closed.",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """`short` is for where there is little room; `back` if the room's door is still open."""
+    """`short` is for where there is little room; `back` if the room's door is still open, `again`
+    if the player waits for another match."""
 
     title: str
     words: str
     short: str = "Room closed"
     back: bool = False
+    again: bool = False
 
 
 def ending(room: Room, player: str) -> Ending | None:
@@ -33,7 +37,8 @@ def ending(room: Room, player: str) -> Ending | None:
     if seat is not None and gone and seat.parting_words:
         return Ending("You were put out of this room", why_put_out(seat), short="Put out")
     if has_ended(room):
-        return Ending(CLOSED, why_closed(room, player))
+        again = room.closed_because == FELL_THROUGH
+        return Ending(CLOSED, why_closed(room, player), again=again)
     if room.open and gone:
         return Ending(
             "You’re not in this room any more",

@@ -35,7 +35,8 @@ def game(request: PageRequest, slug: str) -> HttpResponse:
 def counter(request: PageRequest, game: Game) -> dict[str, object]:
     """A game, its open rooms, and how many people play it, in rooms that are listed or not."""
     rooms = listing(request, Room.objects.on_lists().filter(game=game), game.declared)
-    return rooms | {"game": game, "people": playing(game.slug)}
+    queues = list(game.queues.filter(on=True))
+    return rooms | {"game": game, "people": playing(game.slug), "queues": queues}
 
 
 def playing(slug: str) -> int:

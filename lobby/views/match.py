@@ -1,4 +1,5 @@
-"""Quick match: a seat in the best room there is, else in a new one, which rings for company."""
+"""Quick match: a seat in the best room there is, else in a new one, which rings for company. A game
+with queues has those instead; see `lobby.views.queues`."""
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -11,7 +12,7 @@ from lobby import quick, ringing, rooms
 from lobby.errors import Refusal
 from lobby.models import Game, Peer, Room
 from lobby.seating import seating_of
-from lobby.views import room_parts
+from lobby.views import queues, room_parts
 from lobby.views.games import counter, play_address, published
 from lobby.views.pages import PageRequest, network
 
@@ -23,6 +24,8 @@ STOP = "stop"  # the button that gives the seat back
 def match(request: PageRequest, slug: str) -> HttpResponse:
     """One press, no question asked: into the game where somebody is, else to wait for them."""
     found = published(slug)
+    if found.queues.filter(on=True).exists():
+        return queues.search(request, found)
     waiting = ringing.ringing(game=found, player=request.player.id)
     if request.method == "POST" and STOP in request.POST:
         if waiting:

@@ -1,4 +1,4 @@
-"""You: the name that others see."""
+"""You: the name that others see, and the matches that you played."""
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from lobby import guests, rooms
 from lobby.forms import NameForm
+from lobby.matchmaking import standings
 from lobby.views.pages import PageRequest, page_or_part
 
 
@@ -20,7 +21,9 @@ def me(request: PageRequest) -> HttpResponse:
         guests.rename(request, form.cleaned_data["name"])
         rooms.rename(player=request.player)
         return HttpResponseRedirect(back or reverse("lobby:home"))
-    return page_or_part(request, "me.html", "parts/me-form.html", {"form": form, "back": back})
+    played = [] if request.htmx else standings.played(request.player.id)
+    context = {"form": form, "back": back, "played": played}
+    return page_or_part(request, "me.html", "parts/me-form.html", context)
 
 
 def _own_address(request: PageRequest, address: str) -> str:

@@ -62,6 +62,7 @@ def test_the_schema_knows_every_address_uploads_too(schema):
         "POST /rooms/{code}/hand-over",
         "POST /rooms/{code}/pass",
         "POST /rooms/{code}/passes",
+        "POST /rooms/{code}/result",
         "POST /rooms/{code}/seal",
         "POST /rooms/{code}/start",
         "PUT /games/{slug}/builds",

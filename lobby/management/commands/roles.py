@@ -14,6 +14,7 @@ ROLES = {
         *("view_room", "seal_room", "close_room"),
         *("view_peer", "kick_peer"),
         *("view_report", "change_report"),
+        *("view_ticket", "view_match"),
     ),
     hosting.GROUP: (),  # Of the admin nothing: their pages are at /host/.
 }
