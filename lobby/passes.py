@@ -12,6 +12,7 @@ from datetime import timedelta
 from django.core import signing
 
 LIFETIME = timedelta(minutes=10)
+LASTING = timedelta(days=1)  # of one room, to say how its match ended: games outlast `LIFETIME`
 _SALT = "playlobby.pass"
 
 
@@ -39,11 +40,14 @@ def sign(claims: Pass) -> str:
     return base64.urlsafe_b64encode(signed.encode()).decode().rstrip("=")
 
 
-def read(text: str) -> Pass | None:
-    """Read a pass; None if it is not ours, was altered, or is older than `LIFETIME`."""
+def read(text: str, *, lasting: bool = False) -> Pass | None:
+    """Read a pass; None if it is not ours, was altered, or is older than `LIFETIME`. Where it is
+    `lasting`, one of a room is good for longer."""
     try:
         signed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
-        claims = signing.loads(signed, salt=_SALT, max_age=LIFETIME)
+        claims = signing.loads(signed, salt=_SALT, max_age=LASTING if lasting else LIFETIME)
+        if lasting and not claims["room"]:
+            return read(text)
         return Pass(**{**claims, "player": Player(**claims["player"])})
     except (binascii.Error, ValueError, TypeError, KeyError, signing.BadSignature):
         return None

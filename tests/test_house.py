@@ -70,7 +70,7 @@ FLOORS = [
         "lobby.tokens",
     ],
     ["lobby.membership", "lobby.matchmaking.results", "lobby.matchmaking.skill"],
-    ["lobby.matchmaking.lease", "lobby.matchmaking.standings"],
+    ["lobby.matchmaking.lease", "lobby.matchmaking.settling", "lobby.matchmaking.standings"],
     ["lobby.announce"],
     ["lobby.guesses"],
     ["lobby.limits"],

@@ -22,11 +22,12 @@ class ApiRequest(HttpRequest):
 
 
 class Bearer(HttpBearer):
-    """`Authorization: Bearer <pass>`. Where it is not `needed`, who shows none is nobody."""
+    """`Authorization: Bearer <pass>`. Where it is not `needed`, who shows none is nobody; where it
+    is `lasting`, one of a room is good for a day."""
 
-    def __init__(self, *, needed: bool = True) -> None:
+    def __init__(self, *, needed: bool = True, lasting: bool = False) -> None:
         super().__init__()
-        self.needed = needed
+        self.needed, self.lasting = needed, lasting
 
     def __call__(self, request: HttpRequest) -> Any:
         if not self.needed and self.header not in request.headers:
@@ -34,10 +35,11 @@ class Bearer(HttpBearer):
         return super().__call__(request)
 
     def authenticate(self, request: HttpRequest, token: str) -> Pass | None:
-        return passes.read(token)
+        return passes.read(token, lasting=self.lasting)
 
 
 NEEDED = Bearer()
+LASTING = Bearer(lasting=True)
 WELCOME = Bearer(needed=False)
 AS_WELCOME: dict[str, Any] = {"security": [{}]}  # beside the pass, in the schema: none at all
 

@@ -6,7 +6,7 @@ from ninja import Router, Status
 from pydantic import Field
 
 from lobby import chat, rooms
-from lobby.api.bearers import NEEDED, ApiRequest, own_code, own_seat
+from lobby.api.bearers import LASTING, NEEDED, ApiRequest, own_code, own_seat
 from lobby.api.seats import room_told
 from lobby.api.shapes import Lines, NewLine, Readiness, Result, RoomTold
 from lobby.errors import Refusal
@@ -42,10 +42,12 @@ def say(request: ApiRequest, code: str, asked: NewLine) -> Status[None]:
     return Status(204, None)
 
 
-@router.post("/rooms/{code}/result", response={204: None}, summary="How a match ended")
+@router.post(
+    "/rooms/{code}/result", response={204: None}, auth=LASTING, summary="How a match ended"
+)
 def say_result(request: ApiRequest, code: str, asked: Result) -> Status[None]:
-    """What more than half of its players say counts, if at least two do. Of a game that goes on for
-    long, ask for a fresh pass now and then: it works after the seal too."""
+    """What more than half of its players say counts, if at least two do; until then it may be said
+    again. The room's own pass is good for a day here, after the seal too."""
     player = request.auth.player.id
     results.claim(code=own_code(request, code), places=asked.places, player=player)
     return Status(204, None)

@@ -51,6 +51,12 @@ class Changes(msgspec.Struct, forbid_unknown_fields=True):
     properties: dict[str, str | int | float | bool] | None = None
 
 
+class Result(msgspec.Struct, forbid_unknown_fields=True):
+    """How a match ended: numbers of peers, the winner's place first."""
+
+    places: list[list[int]]
+
+
 class Socket(Protocol):
     """What is asked of the connection."""
 
@@ -120,7 +126,7 @@ def _request(message: Message) -> tuple[Callable[..., None], dict[str, Any]]:
         case More.SAY:
             return chat.say, {"text": _read(message, str)}
         case More.RESULT:
-            return results.claim, {"places": _read(message, list[list[int]])}
+            return results.claim, {"places": _read(message, Result).places}
     raise Refusal("message.unknown", "There is no such request.")
 
 

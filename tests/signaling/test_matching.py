@@ -13,7 +13,7 @@ golf = Game.objects.create(slug="golf", title="Golf", seats=4, properties="Mode:
 Queue.objects.create(game=golf, slug="duel", name="Duel", agree_on=["mode"])
 Queue.objects.create(game=golf, slug="pairs", name="Pairs", least=4, most=4, teams=2)
 """
-QUEUED = 104
+ERROR, QUEUED, RESULT = 101, 104, 116
 
 
 @pytest.fixture(scope="module")
@@ -98,3 +98,29 @@ async def test_who_asked_for_more_reads_how_it_stands(golf, dial):
     kind, _, told = json.loads((await blue.hear_text()).partition(" ")[2]).values()
     assert kind == QUEUED
     assert (told["queue"], told["state"], told["players"]) == ("duel", "waiting", 1)
+
+
+async def test_games_that_asked_for_more_say_how_their_match_ended(golf, dial):
+    players = [await dial(golf, subprotocols=["playlobby.v1"]) for _ in range(2)]
+
+    async def hear(player, kind):
+        while True:
+            told = json.loads((await player.hear_text()).partition(" ")[2])
+            if told["type"] == kind:
+                return told
+
+    for player in players:
+        await player.socket.send(json.dumps({"resume": None, "extensions": True}))
+        assert await player.hear_text() == '{"received":0}'
+        await player.socket.send('1 {"type":0,"id":0,"data":"?match=duel"}')
+    numbers = [(await hear(player, Player.ID))["id"] for player in players]
+    told = {"places": [[number] for number in numbers]}
+    frame = json.dumps({"type": RESULT, "id": 0, "data": told})
+    for player in players:
+        await hear(player, Player.JOIN)
+        await player.socket.send(f"2 {frame}")
+        # An answer to what can be refused shows that what came before it was not.
+        await player.socket.send(f'3 {{"type":{RESULT},"id":0,"data":[[1]]}}')
+        assert (await hear(player, ERROR))["data"]["rule"] == "message.invalid"
+    await players[0].socket.send(f"4 {frame}")
+    assert (await hear(players[0], ERROR))["data"]["rule"] == "match.rated"
