@@ -11,7 +11,8 @@ from datetime import timedelta
 from django.contrib.auth.models import User
 from django.utils import timezone
 from lobby import chat, connections, rooms
-from lobby.models import Build, ChatLine, Game, IceServer, Peer
+from lobby.matchmaking import tickets
+from lobby.models import Build, ChatLine, Game, IceServer, Match, Peer, Queue, Rating
 from lobby.passes import Player
 User.objects.create_superuser("wen", "wen@example.org", "correct horse battery")
 IceServer.objects.create(host="turn.example.org", secret="s", check_ms=12, check_words="It relays.")
@@ -24,6 +25,11 @@ rooms.take_seat(code=room.code, player=Player("y", "Yellow"))
 Peer.objects.update(held_until=timezone.now() + timedelta(days=1))
 chat.say(code=room.code, player="b", text="something mean, and much of it " * 9)
 chat.report(code=room.code, line=ChatLine.objects.get().pk, player="y")
+queue = Queue.objects.create(game=golf, slug="duel", name="Duel")
+tickets.enter(game=golf, queue="duel", player=Player("b", "Blue"))
+match = Match.objects.create(queue=queue, come_by=timezone.now(), reason="2 players within 9 points")
+match.entrants.create(player="y", name="Yellow", number=1, place=1)
+Rating.objects.create(queue=queue, player="y", name="Yellow", mu=25, sigma=8, points=60)
 """
 OUTSIDE = ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/")
 INSIDE = (
@@ -46,6 +52,12 @@ INSIDE = (
     "/admin/lobby/peer/",
     "/admin/lobby/report/",
     "/admin/lobby/report/1/change/",
+    "/admin/lobby/queue/",
+    "/admin/lobby/queue/1/change/",
+    "/admin/lobby/ticket/",
+    "/admin/lobby/ticket/1/change/",
+    "/admin/lobby/match/1/change/",
+    "/admin/lobby/rating/",
 )
 # What Django's own markup brings along: its tables' empty heads, and a picture as a label.
 DJANGOS = {"empty-table-header", "label-title-only"}

@@ -24,6 +24,8 @@ PAGES = {
     "settings of an isolated game": "/host/kettle/settings",
     "connections": "/host/golf/connections",
     "connections of a new game": "/host/chess/connections",
+    "queues": "/host/golf/queues",
+    "a queue": "/host/golf/queues/duel",
     "tokens": "/host/golf/tokens",
     "people": "/host/golf/people",
 }
@@ -32,7 +34,7 @@ WORD = "correct horse battery"
 SEED = """
 from django.contrib.auth.models import User
 from lobby import connections, hosting, rooms, tokens
-from lobby.models import Build, Game, Upload
+from lobby.models import Build, Game, Queue, Upload
 from lobby.passes import Player
 for name in ("maya", "wen", "nils"):
     hosting.enrol(user=User.objects.create_user(name, password="correct horse battery"))
@@ -57,6 +59,7 @@ connections.tell(game="golf", player="b", user_agent="", outcome="failed", stage
 connections.tell(game="golf", player="b", user_agent="Firefox/150.0", outcome="relayed", took=90)
 rooms.create(game=golf, player=Player("b", "Blue"), name="Blue’s room", public=True)
 tokens.make(game=golf, name="GitHub Actions", by=maya)
+Queue.objects.create(game=golf, slug="duel", name="Duel", most=4, timeout=60)
 for state in ("receiving", "waiting", "working", "failed"):
     Upload.objects.create(game=golf, by=maya, state=state, name=state + "-of-a-long-name-1.5.zip",
                           length=26_100_000,

@@ -31,6 +31,9 @@ PAGES = {
     "closed": "/join/{closed}",
     "unknown room": "/join/QQQQQQ",
     "you": "/me",
+    "queues": "/games/tides/match",
+    "leaderboard": "/games/tides/leaderboard/duel",
+    "no party": "/party/none",
     "nothing here": "/nothing/here",
 }
 # The others are the same templates with fewer words.
