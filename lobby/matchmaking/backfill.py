@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
+from operator import attrgetter
 from random import Random
 
 from lobby.matchmaking.drafts import Draft, Waiting
@@ -42,7 +43,7 @@ class _Room(Spot):
 
 
 def _rooms(openings: Iterable[Opening], chance: Random) -> list[_Room]:
-    shuffled = sorted(openings, key=lambda one: one.id)
+    shuffled = sorted(openings, key=attrgetter("id"))
     chance.shuffle(shuffled)
     return [
         _Room(

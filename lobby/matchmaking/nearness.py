@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heapreplace
+from operator import attrgetter
 from typing import Generic, TypeVar
 
 Values = Mapping[str, object]
@@ -41,7 +42,7 @@ def agree(some: Values, others: Values) -> bool:
 
 class Field(Generic[Standing]):
     def __init__(self, spots: Iterable[Standing]) -> None:
-        ranked = sorted(spots, key=lambda spot: spot.rank)
+        ranked = sorted(spots, key=attrgetter("rank"))
         wishes = [_wish(spot.values) for spot in ranked]
         common = {wish for wish, _ in Counter(wishes).most_common(MOST_LINES - 1)}
         lines: dict[Hashable, list[Standing]] = {}
@@ -79,8 +80,8 @@ class Field(Generic[Standing]):
 class _Line(Generic[Standing]):
     def __init__(self, values: Values, ranked: list[Standing]) -> None:
         self.values = values
-        self._up = _Way(sorted(ranked, key=lambda spot: spot.skill))
-        self._down = _Way(sorted(ranked, key=lambda spot: -spot.skill))
+        self._up = _Way(sorted(ranked, key=attrgetter("skill")))
+        self._down = _Way(sorted(ranked, key=attrgetter("skill"), reverse=True))
         self._skills = array("d", (spot.skill for spot in self._up.spots))
 
     def ways_from(self, skill: float) -> Iterator[tuple["_Way[Standing]", int]]:
@@ -93,7 +94,7 @@ class _Line(Generic[Standing]):
 class _Way(Generic[Standing]):
     def __init__(self, spots: list[Standing]) -> None:
         self.spots = spots
-        self._next = list(range(1, len(spots) + 1))
+        self._next = array("l", range(1, len(spots) + 1))
 
     def step(self, number: int, skill: float, at: int) -> Step | None:
         """The first not taken from `at` on; None at the end. `number` is the way's own."""

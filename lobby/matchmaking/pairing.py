@@ -7,6 +7,7 @@ between tickets that waited alike does chance decide, and the seed decides that.
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from operator import attrgetter
 from random import Random
 
 from lobby.matchmaking.backfill import backfill
@@ -44,9 +45,9 @@ def pair(
 def _by_seniority(tickets: Iterable[Ticket], rules: Rules, chance: Random) -> list[Waiting]:
     """Those whom a match could hold, the longest waiting first."""
     most = rules.most // rules.teams
-    shuffled = sorted((one for one in tickets if 1 <= one.players <= most), key=lambda one: one.id)
+    shuffled = sorted((one for one in tickets if 1 <= one.players <= most), key=attrgetter("id"))
     chance.shuffle(shuffled)
-    shuffled.sort(key=lambda one: -one.waited)
+    shuffled.sort(key=attrgetter("waited"), reverse=True)
     return [
         Waiting(
             one.skill,

@@ -26,6 +26,8 @@ class RingDesk extends HTMLElement {
     new MutationObserver(() => this.#look()).observe(/** @type {Element} */ (this.querySelector("#ring")), { childList: true });
     this.#look();
     this.#askAgain();
+    // Who goes is not called back by the news of it.
+    this.addEventListener("submit", () => (this.socket?.stop(), clearTimeout(this.asking)));
   }
 
   #ask() {

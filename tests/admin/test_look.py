@@ -27,7 +27,7 @@ chat.say(code=room.code, player="b", text="something mean, and much of it " * 9)
 chat.report(code=room.code, line=ChatLine.objects.get().pk, player="y")
 queue = Queue.objects.create(game=golf, slug="duel", name="Duel")
 tickets.enter(game=golf, queue="duel", player=Player("b", "Blue"))
-match = Match.objects.create(queue=queue, come_by=timezone.now(), reason="2 players within 9 points")
+match = Match.objects.create(queue=queue, come_by=timezone.now(), reason="2 within 9 points")
 match.entrants.create(player="y", name="Yellow", number=1, place=1)
 Rating.objects.create(queue=queue, player="y", name="Yellow", mu=25, sigma=8, points=60)
 """

@@ -31,8 +31,6 @@ PAGES = {
     "closed": "/join/{closed}",
     "unknown room": "/join/QQQQQQ",
     "you": "/me",
-    "queues": "/games/tides/match",
-    "leaderboard": "/games/tides/leaderboard/duel",
     "no party": "/party/none",
     "nothing here": "/nothing/here",
 }
@@ -128,6 +126,45 @@ async def test_the_play_page_is_read_by_everybody_too(lively, visit, slug):
         await page.locator("[data-loader]").wait_for()
     assert await faults(page) == []
     assert await spills(page) == {}
+
+
+QUEUES = """
+from lobby.models import Game, Queue, Rating
+game = Game.objects.get(slug="kettle")
+queue = Queue.objects.create(game=game, slug="duel", name="Duel", teams=2)
+Queue.objects.create(game=game, slug="pairs", name="Two against two", least=4, most=4, teams=2)
+for place, name in enumerate(["Ines", "The player of the longest name", "Wen"]):
+    Rating.objects.create(queue=queue, player=str(place), name=name, mu=30, sigma=2,
+                          points=1440.4 - 300 * place, matches=20, wins=9)
+"""
+NO_QUEUES = "from lobby.models import Queue; Queue.objects.all().delete()"
+
+
+async def test_everybody_can_read_where_matches_are_found(lively, visit):
+    lively.site.shell(QUEUES)
+    try:
+        page = await visit(f"{lively.url}/games/kettle/leaderboard/duel")
+        await is_in_order(page)
+        await page.goto(f"{lively.url}/games/kettle/match")
+        await is_in_order(page)
+        await page.get_by_role("button", name="With friends in Two against two").click()
+        await page.get_by_role("heading", name="Your party").wait_for()
+        await is_in_order(page)
+        await page.get_by_role("button", name="Find a match").click()
+        await page.get_by_role("heading", name="Finding a match").wait_for()
+        await is_in_order(page)
+        await page.get_by_role("button", name="Leave the party").click()
+        await page.wait_for_url("**/games/kettle/")
+    finally:
+        lively.site.shell(NO_QUEUES)
+
+
+async def is_in_order(page):
+    for width, scheme in ((360, "light"), (1440, "dark")):
+        await page.set_viewport_size({"width": width, "height": 900})
+        await page.emulate_media(color_scheme=scheme)
+        assert await faults(page) == []
+        assert await spills(page) == {}
 
 
 async def test_the_qr_code_is_read_by_everybody_too_and_esc_closes_it(lively, visit):
