@@ -97,7 +97,8 @@ def disconnect(room: Room, peer: Peer) -> None:
     if returning:
         known = peer.state != WAITING  # as a number, which nobody else ever gets
         held = _numbered(room, Player(peer.player, peer.name)) if known else peer
-        held.page, held.ready, held.team = peer.page, peer.ready, peer.team
+        held.page, held.ready = peer.page, peer.ready
+        held.hidden, held.team = peer.hidden, peer.team
         hold(room, held, RELOAD)
         held.left_at = timezone.now()
         if not known:

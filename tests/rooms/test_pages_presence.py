@@ -104,14 +104,17 @@ def test_pages_of_a_dead_worker_have_time_to_come_back(room):
     assert state(room) == "open"
 
 
-def test_a_reload_keeps_ready_and_page(room, game, blue, yellow):
+def test_a_lost_connection_keeps_what_its_page_has_said(room, game, blue, yellow):
     rooms.join(code=room.code, game=game, player=blue, socket="w.1")
     rooms.join(code=room.code, game=game, player=yellow, socket="w.2")
     rooms.watch(code=room.code, player="yellow", page="w.8")
     rooms.be_ready(code=room.code, player="yellow", ready=True)
+    rooms.hide(code=room.code, player="yellow", hidden=True)
+    Peer.objects.filter(player="yellow").update(team=2)
     rooms.leave(socket="w.2")
     held = Peer.objects.present().get(player="yellow")
     assert (held.state, held.page, held.ready) == ("held", "w.8", True)
+    assert (held.hidden, held.team) == (True, 2)
 
 
 def test_a_seat_is_lost_only_once_it_was_connected(room, game, blue, yellow):

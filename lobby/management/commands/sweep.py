@@ -11,7 +11,7 @@ from lobby.models import Game
 
 
 class Command(BaseCommand):
-    help = "Delete builds long out of use, files that no build needs, uploads left behind and tickets of the past."
+    help = "Delete builds long out of use, unneeded files, uploads left behind, and old tickets."
 
     def handle(self, *args: Any, **options: Any) -> None:
         uploads.tidy()
