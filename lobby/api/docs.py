@@ -74,6 +74,7 @@ class Docs(DocsBase):
 
 TAGS = (
     "Games",
+    "Matchmaking",
     "Rooms",
     "Rooms, for their players",
     "Rooms, for their host",

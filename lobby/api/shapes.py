@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 from lobby import passwords
 from lobby.models.chat_line import MOST_CHARACTERS
 from lobby.models.game import MOST_SEATS
+from lobby.models.ticket import WORD_LENGTH
 from lobby.passes import LIFETIME
 from lobby.properties import MOST_PROPERTIES
 
@@ -96,6 +97,13 @@ class Result(Asked):
         max_length=MOST_SEATS,
         description="Numbers of peers, the winner’s place first; who shares a place drew.",
     )
+
+
+class NewTicket(NewPlayer):
+    queue: Annotated[str, Field(max_length=WORD_LENGTH)]
+    properties: Annotated[Values, Field(description="What to insist on.")] = {}
+    party: Annotated[str, Field(max_length=WORD_LENGTH, description="A word of friends.")] = ""
+    players: Annotated[Whole, Field(ge=0, le=MOST_SEATS, description="How many they are.")] = 0
 
 
 class Readiness(Asked):
@@ -238,3 +246,32 @@ class Problem(BaseModel):
     detail: str = Field(description="Words that a player may read.")
     rule: str = Field(description="The rule that said no, for programs.")
     errors: list[WrongValue] = []
+
+
+class QueueTold(BaseModel):
+    queue: str
+    name: str
+    least: int
+    most: int
+    teams: int = Field(description="1 where there are none.")
+    properties: list[str] = Field(description="Keys of those that one may insist on.")
+    players: int = Field(description="How many wait now.")
+    usually: int | None = Field(description="Seconds of waiting of late, if that can be told.")
+
+
+class Queues(BaseModel):
+    queues: list[QueueTold]
+
+
+class TicketTold(BaseModel):
+    """Of one player, alone or with a party."""
+
+    ticket: str
+    queue: str
+    state: Literal["gathering", "waiting", "matched", "left", "timed out"]
+    waited: int = Field(description="Seconds.")
+    usually: int | None = Field(description="Seconds of waiting of late, if that can be told.")
+    players: int = Field(description="How many wait in the queue.")
+    words: str = Field(description="Why it ended, for its player to read.")
+    seat: SeatTold | None = Field(description="In the match’s room, once there is one.")
+    shown_pass: str = Field(alias="pass", description="A fresh one, good in this game.")

@@ -11,7 +11,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 from ninja.parser import Parser
 
-from lobby.api import games, ice, rooms, talk, uploads
+from lobby.api import games, ice, rooms, talk, tickets, uploads
 from lobby.api.docs import Docs
 from lobby.api.problems import MEDIA_TYPE
 from lobby.api.shapes import Problem, WrongValue
@@ -67,5 +67,5 @@ api = Api(
     docs=Docs(),
     docs_decorator=require_GET,
 )
-for router in (games.router, rooms.router, rooms.hosts, talk.router, ice.router):
+for router in (games.router, tickets.router, rooms.router, rooms.hosts, talk.router, ice.router):
     api.add_router("/v1", router)

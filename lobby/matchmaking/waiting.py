@@ -43,6 +43,19 @@ def players(queue: Queue) -> int:
     return int(counted["players"] or 0)
 
 
+def queue_told(queue: Queue) -> dict[str, Any]:
+    return {
+        "queue": queue.slug,
+        "name": queue.name,
+        "least": queue.least,
+        "most": queue.most,
+        "teams": queue.teams,
+        "properties": queue.agree_on,
+        "players": players(queue),
+        "usually": usual_wait(queue),
+    }
+
+
 def told(*, ticket: Ticket) -> dict[str, Any]:
     """A ticket, as programs read it; docs/protocol.md tells what each part is."""
     queue = ticket.queue
