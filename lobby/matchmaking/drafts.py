@@ -29,9 +29,11 @@ class Draft:
     window: float = inf
     members: list[Waiting] = field(default_factory=list)
     free: int = field(init=False)  # seats, of all teams
+    too_large: int = field(init=False)  # a party that no team has seats for; none larger has them
 
     def __post_init__(self) -> None:
         self.free = sum(self.seats)
+        self.too_large = max(self.seats) + 1
 
     @property
     def players(self) -> int:
@@ -42,7 +44,9 @@ class Draft:
         return self.high - self.low
 
     def takes(self, one: Waiting) -> bool:
-        if one.players > self.free or not self._grants(one.values):
+        if one.players > self.free or one.players >= self.too_large:
+            return False
+        if not self._grants(one.values):
             return False
         low, high = min(self.low, one.skill), max(self.high, one.skill)
         window = min(self.window, one.window)
@@ -62,7 +66,10 @@ class Draft:
         if players == 1 or len(self.seats) == 1:
             return True
         parties = [players, *(one.players for one in self.members if one.players > 1)]
-        return packed(tuple(sorted(parties, reverse=True)), self.seats) is not None
+        if packed(tuple(sorted(parties, reverse=True)), self.seats) is not None:
+            return True
+        self.too_large = players
+        return False
 
     def close(self) -> None:
         for one in self.members:

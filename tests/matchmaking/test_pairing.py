@@ -136,6 +136,14 @@ def test_a_party_fills_a_room_only_where_one_team_has_seats_for_all():
     assert group.teams == ((), (1,))
 
 
+def test_a_party_too_large_for_a_room_keeps_no_smaller_one_out():
+    rules = Rules(2, 8, step=2, teams=2, backfill=True)
+    sizes = [3, 3, 2]
+    parties = [player(number, waited=9 - number, players=size) for number, size in enumerate(sizes)]
+    (group,) = pair(parties, rules, openings=[Opening(7, (2, 3), 1000, {})])
+    assert group.teams == ((2,), (0,))
+
+
 @pytest.mark.parametrize(
     "opening",
     [
