@@ -6,33 +6,64 @@ from django import forms
 from django.utils.text import slugify
 
 from lobby.models import Game, Queue
+from lobby.models.queue import LONGEST_WAIT
 
-MOST_QUEUES = 12  # of a game
-FINER = ("step", "window", "widening", "settle_after", "timeout", "backfill", "agree_on", "on")
+FIRST = ("name", "slug", "least", "most", "teams")
+FINER = ("step", "window", "widening", "settle_after", "timeout", "backfill", "agree_on")
+SLUG_LENGTH = 40
 
 
 class QueueForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A new queue's slug is made of its name; then it stays, for games ask for a match by it."""
+    """A new queue's slug is suggested from its name; then it stays, for games ask by it."""
 
     agree_on = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
 
     class Meta:
         model = Queue
-        fields = ("name", "least", "most", "teams", *FINER)
+        fields = (*FIRST, *FINER)
+        labels = {
+            "slug": "Code",
+            "least": "Players, from",
+            "most": "to",
+            "step": "In steps of",
+            "window": "Skill apart at first, in points",
+            "widening": "Wider by, in points a second",
+            "settle_after": "Settle for fewer after, in seconds",
+            "timeout": "Give up after, in seconds",
+            "backfill": "Fill running matches first",
+        }
+        help_texts = {
+            "name": "Players choose by it, such as “Duel”.",
+            "least": "",
+            "teams": "Of equal size. With 1 there are none.",
+            "step": "From 4 to 8 in steps of 2: matches of 4, 6 or 8.",
+            "window": "Everybody begins with 1500, and good players come to 2000 or more.",
+            "widening": "So that who waits long meets somebody after all.",
+            "settle_after": "Then fewer than the most players will do.",
+            "timeout": "The search ends then, without a match.",
+            "backfill": "Who comes late takes a free seat in a match that suits.",
+        }
+        error_messages = {"name": {"required": "Write what the queue is called."}}
 
     def __init__(self, *args: Any, game: Game, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.game = game
+        self.fields["slug"].required = False
         choosable = [one for one in game.declared if one.kind == "choice"]
         self.fields["agree_on"].choices = [(one.key, one.label) for one in choosable]  # type: ignore[attr-defined]
+        if self.instance.pk:
+            del self.fields["slug"]
         if not choosable:
             del self.fields["agree_on"]
-        for name in ("least", "most"):
-            self.fields[name].widget.attrs["max"] = game.seats
+            self.instance.agree_on = []  # The game may have declared some once.
+        self._bound(game.seats)
 
-    @property
-    def first(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("name", "least", "most", "teams")]
+    def _bound(self, seats: int) -> None:
+        """What the browser holds numbers to; the model says it again, in words."""
+        bounds = {"least": (2, seats), "most": (2, seats), "teams": (1, seats), "step": (1, seats)}
+        bounds |= {"settle_after": (0, LONGEST_WAIT), "timeout": (10, LONGEST_WAIT)}
+        for name, (low, high) in bounds.items():
+            self.fields[name].widget.attrs |= {"min": low, "max": high}
 
     @property
     def finer(self) -> list[forms.BoundField]:
@@ -42,15 +73,14 @@ class QueueForm(forms.ModelForm):  # type: ignore[type-arg]
     def is_finer_wrong(self) -> bool:
         return any(name in self.errors for name in FINER)
 
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        game = self.instance.game
-        if self.instance.pk is None and not self.errors:
-            if game.queues.count() >= MOST_QUEUES:
-                raise forms.ValidationError(f"A game has at most {MOST_QUEUES} queues.")
-            self.instance.slug = slugify(self.cleaned_data["name"])[:40].strip("-")
-            if not self.instance.slug:
-                self.add_error("name", "A name has letters or digits.")
-            elif game.queues.filter(slug=self.instance.slug).exists():
-                self.add_error("name", "There is such a queue already.")
-        return cleaned
+    @property
+    def changed_fields(self) -> set[str]:
+        """With what players may insist on: what the game no longer declares falls away."""
+        return {*self.changed_data, "agree_on"}
+
+    def clean_slug(self) -> str:
+        """Without a script nobody has suggested one."""
+        slug: str = self.cleaned_data["slug"]
+        if slug := slug or slugify(self.cleaned_data.get("name", ""))[:SLUG_LENGTH].strip("-"):
+            return slug
+        raise forms.ValidationError("Write one of small letters, digits and dashes.")

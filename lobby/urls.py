@@ -35,6 +35,7 @@ host = [
     path("<game:slug>/connections", connections.connections, name="host-connections"),
     path("<game:slug>/queues", host_queues.listed, name="host-queues"),
     path("<game:slug>/queues/<game:queue>", host_queues.change, name="host-queue"),
+    path("<game:slug>/queues/<game:queue>/switch", host_queues.switch, name="host-switch-queue"),
     path("<game:slug>/queues/<game:queue>/delete", host_queues.delete, name="host-delete-queue"),
     path("<game:slug>/people", people.people, name="host-people"),
     path("<game:slug>/people/<int:editor>/remove", people.remove, name="host-remove"),

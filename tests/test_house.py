@@ -52,7 +52,7 @@ FLOORS = [
     ["lobby.matchmaking.figures"],
     ["lobby.matchmaking.matcher", "lobby.matchmaking.rounds", "lobby.matchmaking.waiting"],
     ["lobby.matchmaking.tickets"],
-    ["lobby.quick", "lobby.upkeep", "lobby.hosting"],
+    ["lobby.quick", "lobby.upkeep", "lobby.hosting", "lobby.queues"],
     ["lobby.live.feeds"],
     ["lobby.live.reading", "lobby.live.telling"],
     [

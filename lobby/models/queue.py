@@ -82,15 +82,18 @@ class Queue(models.Model):
     def clean(self) -> None:
         if self.least > self.most:
             raise ValidationError({"least": "No more than the most players."})
+        if min(self.step, self.teams) < 1:
+            return  # Their validators have said so.
         if (self.most - self.least) % self.step:
             raise ValidationError({"step": "From the least players it must lead to the most."})
         sizes = {self.least, self.most} | ({self.step} if self.least < self.most else set())
         if any(size % self.teams for size in sizes):
             raise ValidationError({"teams": "Each size of a match must make equal teams."})
         if self.game_id and self.most > self.game.seats:
-            raise ValidationError({"most": f"The game’s rooms have {self.game.seats} seats."})
-        keys = {one.key for one in self.game.declared} if self.game_id else set()
-        if not isinstance(self.agree_on, list) or not keys.issuperset(self.agree_on):
+            seats = f"{self.game.seats} seat{'' if self.game.seats == 1 else 's'}"
+            raise ValidationError({"most": f"The game’s rooms have {seats}."})
+        keys = [one.key for one in self.game.declared] if self.game_id else []
+        if not isinstance(self.agree_on, list) or any(key not in keys for key in self.agree_on):
             raise ValidationError({"agree_on": "A list of keys of the game’s properties."})
 
     @property

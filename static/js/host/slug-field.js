@@ -21,7 +21,7 @@ class SlugField extends HTMLElement {
       echo.textContent = slug.value || "…";
       if (slug.value === refused) return;
       slug.removeAttribute("aria-invalid");
-      for (const problem of this.querySelectorAll("#new-slug-says .problem")) problem.remove();
+      for (const problem of this.querySelectorAll("[data-problems] .problem")) problem.remove();
     };
     title.addEventListener("input", () => {
       if (!own) slug.value = suggested(title.value);
