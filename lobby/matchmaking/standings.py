@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
+from lobby import decency
 from lobby.models import Entrant, Match, Queue, Rating
 
 FIRST = 50  # lines of a leaderboard
@@ -17,10 +18,11 @@ class Line:
     rank: int
     rating: Rating
     mine: bool
+    apart: bool = False  # there are others between it and the line before
 
     @property
     def name(self) -> str:
-        return self.rating.name or NAMELESS
+        return _named(self.rating.name)
 
     @property
     def points(self) -> int:
@@ -29,17 +31,25 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A match of a player: against whom, and what came of it."""
+    """A match of a player: with whom in a team, against whom, and what came of it."""
 
     match: Match
     own: Entrant
-    others: list[str]
+    mates: list[str]
+    rivals: list[str]
+    places: int  # that were given
 
     @property
-    def gained(self) -> int | None:
-        if self.own.points_after is None or self.own.points_before is None:
-            return None
-        return round(self.own.points_after) - round(self.own.points_before)
+    def end(self) -> str:
+        """In words; "" if the match was never rated."""
+        place = self.own.place
+        if not place:
+            return ""
+        if self.places == 1:
+            return "Draw"
+        if place == 1:
+            return "Won"
+        return "Lost" if self.places == 2 else f"Place {place} of {self.places}"
 
 
 def leaderboard(queue: Queue, viewer: str) -> list[Line]:
@@ -55,7 +65,8 @@ def leaderboard(queue: Queue, viewer: str) -> list[Line]:
         if own is not None:
             better = ratings.filter(points__gt=own.points).count()
             tied = ratings.filter(points=own.points, pk__lt=own.pk).count()
-            lines.append(Line(better + tied + 1, own, True))
+            rank = better + tied + 1
+            lines.append(Line(rank, own, True, apart=rank > FIRST + 1))
     return lines
 
 
@@ -74,5 +85,14 @@ def _played(player: str) -> Iterator[Played]:
         .prefetch_related(everybody)
         .order_by("-match__made_at")[:LAST]
     ):
-        others = [one.name or NAMELESS for one in own.match.entrants.all() if one.pk != own.pk]
-        yield Played(own.match, own, others)
+        everyone = list(own.match.entrants.all())
+        others = [one for one in everyone if one.pk != own.pk]
+        mates = [_named(one.name) for one in others if own.team and one.team == own.team]
+        rivals = [_named(one.name) for one in others if not own.team or one.team != own.team]
+        places = {one.place for one in everyone if one.place}
+        yield Played(own.match, own, mates, rivals, len(places))
+
+
+def _named(name: str) -> str:
+    """By a word that was blocked since, nobody is called."""
+    return decency.masked(name) or NAMELESS

@@ -52,7 +52,14 @@ Game.objects.filter(slug="reef").update(
 FURNISHED = """
 import json
 from django.utils import timezone
-from lobby.models import Game, Peer, Room
+from lobby.models import Game, Peer, Queue, Rating, Room
+demo = Game.objects.get(slug="demo")
+Queue.objects.create(game=demo, slug="pairs", name="Pairs", least=4, most=4, teams=2, on=False)
+duel = Queue.objects.create(game=demo, slug="duel", name="Duel")
+for points in range(80):
+    name = ["Maya", "Jonas", "Wwwwwwwwwwwwwwwwwwwwwwww"][points % 3]
+    Rating.objects.create(queue=duel, player=f"p{{points}}", name=name, mu=25, sigma=5,
+                          points=points * 17.5 - 60, matches=points, wins=points // 2)
 Game.objects.filter(slug="reef").update(properties={declared!r})
 for code, (names, fields) in json.loads({rooms!r}).items():
     Room.objects.filter(code=code).update(**{{"public": True, "seats": 4}} | fields)

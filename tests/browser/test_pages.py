@@ -32,11 +32,14 @@ PAGES = {
     "unknown room": "/join/QQQQQQ",
     "you": "/me",
     "no party": "/party/none",
+    "game with a queue": "/games/demo/",
+    "leaderboard": "/games/demo/leaderboard/duel",
+    "leaderboard, empty": "/games/demo/leaderboard/pairs",
     "nothing here": "/nothing/here",
 }
 # The others are the same templates with fewer words.
 WEIGHED = ["home", "game with a picture", "game with a floor", "rooms, all of them", "open"]
-WEIGHED += ["code", "invite", "closed", "you", "nothing here"]
+WEIGHED += ["code", "invite", "closed", "you", "leaderboard", "nothing here"]
 TEMPLATES = ["400.html", "403.html", "403_csrf.html", "500.html"]
 WIDTHS = [320, 360, 390, 768, 1024, 1440, 2560]
 MOST_BYTES = 140_000

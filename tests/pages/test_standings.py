@@ -1,9 +1,11 @@
 """Leaderboards, and the matches that a player reads of itself."""
 
+import re
+
 import pytest
 
 from lobby.matchmaking import standings
-from lobby.models import Entrant, Match, Queue, Rating
+from lobby.models import Match, Queue, Rating
 from tests.pages.words import words
 
 BOARD = "/games/golf/leaderboard/duel"
@@ -66,8 +68,33 @@ def test_ones_matches_are_told_the_latest_first(client, duel, me):
         match = Match.objects.create(queue=duel, state=state, come_by="2026-01-01T00:00Z")
         points = {"points_before": 0, "points_after": 151.6} if place else {}
         match.entrants.create(player=me, name="Me", number=1, place=place, **points)
-        match.entrants.create(player="b", name="Bo", number=2)
+        match.entrants.create(player="b", name="Bo", number=2, place=place and 2)
     told = words(client.get("/me"))
-    assert told.count("With Bo") == 2 and "Not counted" in told
-    assert "Won 152 points +152" in told
-    assert Entrant.objects.filter(player=me).count() == 3
+    assert told.count("Against Bo") == 2 and "Not counted" in told
+    assert "Won 0 → to 152 points" in told
+
+
+@pytest.mark.parametrize(
+    ("places", "end"),
+    [([1, 1], "Draw"), ([1, 2], "Won"), ([2, 1], "Lost"), ([3, 1, 2], "Place 3 of 3")],
+)
+def test_how_it_ended_is_said_in_words(duel, places, end):
+    match = Match.objects.create(queue=duel, state="rated", come_by="2026-01-01T00:00Z")
+    for number, place in enumerate(places, 1):
+        match.entrants.create(player=f"p{number}", number=number, place=place)
+    [told] = standings.played("p1")
+    assert (told.end, told.rivals) == (end, ["Player"] * (len(places) - 1))
+
+
+def test_ones_team_is_not_ones_rivals(duel):
+    match = Match.objects.create(queue=duel, state="rated", come_by="2026-01-01T00:00Z")
+    for number, (name, team) in enumerate([("Me", 1), ("Ada", 1), ("Bo", 2), ("Cy", 2)], 1):
+        match.entrants.create(player=name, name=name, number=number, team=team)
+    [told] = standings.played("Me")
+    assert (told.mates, told.rivals) == (["Ada"], ["Bo", "Cy"])
+
+
+def test_a_name_that_was_blocked_since_is_hidden(client, duel, monkeypatch):
+    rate(duel, "a", 120, "Rudeling")
+    monkeypatch.setattr("lobby.decency._pattern", lambda: re.compile("rudeling"))
+    assert "1 •••••••• 120" in words(client.get(BOARD))
