@@ -40,6 +40,8 @@ def test_making_the_roles_twice_is_as_good_as_once(db):
         "kick_peer",
         "view_report",
         "change_report",
+        "view_ticket",
+        "view_match",
     }
 
 
