@@ -242,7 +242,7 @@ async def _show_changes() -> None:
 
 async def _match() -> None:
     """While this worker has the lease of it, make matches of the tickets that wait."""
-    if not await in_database_for_plans(matcher.anything_to_do):
+    if limits.draining or not await in_database_for_plans(matcher.anything_to_do):
         return
     epoch = await in_database(lease.take, worker=switchboard.worker)
     if epoch is None:

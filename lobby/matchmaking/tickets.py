@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from lobby import announce, limits, rooms
@@ -51,9 +52,10 @@ def enter(
     insists = _insisted(found, values or {})
     with transaction.atomic():
         Queue.objects.select_for_update(no_key=True).get(pk=found.pk)
+        own = _of_word(found, party).filter(seekers__player=player.id).first()
+        if own is not None and player.id:
+            return _come_back(own, player, connected)
         ticket = _of_party(found, party, players, generation) if party else None
-        if ticket is not None and _comes_back(ticket, player, connected):
-            return ticket
         since = _give_up_former(found, player)
         if ticket is None:
             ticket = Ticket(queue=found, values=insists, generation=generation, since=since)
@@ -243,8 +245,7 @@ def _of_party(queue: Queue, word: str, players: int, generation: int) -> Ticket:
     """The ticket that a party gathers under, or a new one."""
     if len(word) > WORD_LENGTH:
         raise Refusal("party.invalid", f"A party’s word has at most {WORD_LENGTH} letters.")
-    open_ones = Ticket.objects.open().filter(queue=queue, party=word).select_related("queue__game")
-    ticket = open_ones.first()
+    ticket = _of_word(queue, word).first()
     size = players or USUAL_PARTY
     if ticket is None:
         if not 1 < size <= queue.largest_party:
@@ -259,11 +260,17 @@ def _of_party(queue: Queue, word: str, players: int, generation: int) -> Ticket:
     return ticket
 
 
-def _comes_back(ticket: Ticket, player: Player, connected: Mapping[str, object]) -> bool:
+def _of_word(queue: Queue, word: str) -> QuerySet[Ticket]:
+    """The open one that a party waits with, if there is such a party."""
+    named = Ticket.objects.open().filter(queue=queue, party=word).exclude(party="")
+    return named.select_related("queue__game")
+
+
+def _come_back(ticket: Ticket, player: Player, connected: Mapping[str, object]) -> Ticket:
     """To a party in which it has a place already: its game, mostly, after its page."""
-    own = ticket.seekers.filter(player=player.id) if ticket.pk and player.id else None
-    until = {"heard_until": timezone.now() + SILENCE}
-    return bool(own is not None and own.update(**connected, **until))
+    own = ticket.seekers.filter(player=player.id)
+    own.update(heard_until=timezone.now() + SILENCE, away=False, **connected)
+    return ticket
 
 
 def _check_room(ticket: Ticket) -> None:

@@ -92,6 +92,15 @@ def test_the_game_of_a_party_takes_the_place_of_its_page(game, queue):
     assert [one.socket for one in Seeker.objects.filter(open=True)] == ["w.1"]
 
 
+def test_the_game_of_a_full_party_comes_too(game, queue):
+    party = tickets.gather(game=game, queue="duel", player=BLUE).party
+    tickets.come(party=party, player=YELLOW)
+    for socket, player in (("w.1", BLUE), ("w.2", YELLOW)):
+        tickets.enter(game=game, queue="duel", player=player, party=party, socket=socket)
+        tickets.set_off(party=party, player="blue")
+    assert [one.socket for one in Seeker.objects.filter(open=True)] == ["w.1", "w.2"]
+
+
 def test_who_leaves_a_party_that_gathers_leaves_the_others_there(game, queue):
     party = tickets.gather(game=game, queue="duel", player=BLUE).party
     tickets.come(party=party, player=YELLOW)
