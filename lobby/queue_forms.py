@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.text import slugify
 
 from lobby.models import Game, Queue
@@ -11,6 +12,7 @@ from lobby.models.queue import LONGEST_WAIT
 FIRST = ("name", "slug", "least", "most", "teams")
 FINER = ("step", "window", "widening", "settle_after", "timeout", "backfill", "agree_on")
 SLUG_LENGTH = 40
+MOST_POINTS = 10_000
 
 
 class QueueForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -37,7 +39,7 @@ class QueueForm(forms.ModelForm):  # type: ignore[type-arg]
             "least": "",
             "teams": "Of equal size. With 1 there are none.",
             "step": "From 4 to 8 in steps of 2: matches of 4, 6 or 8.",
-            "window": "Everybody begins with 1500, and good players come to 2000 or more.",
+            "window": "Between two of a match. Everybody begins with 1500.",
             "widening": "So that who waits long meets somebody after all.",
             "settle_after": "Then fewer than the most players will do.",
             "timeout": "The search ends then, without a match.",
@@ -59,11 +61,22 @@ class QueueForm(forms.ModelForm):  # type: ignore[type-arg]
         self._bound(game.seats)
 
     def _bound(self, seats: int) -> None:
-        """What the browser holds numbers to; the model says it again, in words."""
-        bounds = {"least": (2, seats), "most": (2, seats), "teams": (1, seats), "step": (1, seats)}
+        """What numbers may be, for the browser, and in words; the model too holds them to most."""
+        bounds = dict.fromkeys(("least", "most"), (2, seats))
+        bounds |= dict.fromkeys(("teams", "step"), (1, seats))
+        for name in ("window", "widening"):
+            bounds[name] = (0, MOST_POINTS)
+            self.fields[name].validators.append(MaxValueValidator(MOST_POINTS))
         bounds |= {"settle_after": (0, LONGEST_WAIT), "timeout": (10, LONGEST_WAIT)}
         for name, (low, high) in bounds.items():
-            self.fields[name].widget.attrs |= {"min": low, "max": high}
+            field = self.fields[name]
+            field.widget.attrs |= {"min": low, "max": high}
+            field.error_messages |= {
+                "required": f"Write a number from {low} to {high}.",
+                "invalid": f"Write a whole number from {low} to {high}.",
+                "min_value": f"At least {low}.",
+                "max_value": f"At most {high}.",
+            }
 
     @property
     def finer(self) -> list[forms.BoundField]:

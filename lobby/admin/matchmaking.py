@@ -7,13 +7,16 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from lobby import queues
 from lobby.admin.lists import moment
+from lobby.admin.peers import seats_of
 from lobby.models import Entrant, Match, Queue, Rating, Seeker, Ticket
 
 MADE, COME_BY = moment("made_at", "made (UTC)"), moment("come_by", "come by (UTC)")
 RATED = moment("rated_at", "rated (UTC)")
+HEARD = moment("heard_until", "heard of until (UTC)")
 SINCE, ENDED = moment("since", "since (UTC)"), moment("ended_at", "ended (UTC)")
 GAME = "queue__game__id__exact"  # of the filter by game
 MOST_OFFERED = 200  # queues, of all games
@@ -60,17 +63,30 @@ class OfAQueue(ReadOnly, admin.ModelAdmin):
 
 
 class ReadWithIt(ReadOnly, admin.TabularInline):
-    """Rows of another's page: who may see that sees them."""
+    """Players on another row's page: who may see that sees them."""
 
     extra = 0
+    verbose_name_plural = "players"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.fields
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return True
+
+    @admin.display(description="player")
+    def who(self, row: Any) -> SafeString | str:
+        """Its name, which leads to all seats it has had."""
+        return seats_of(row.player, row.name)
 
 
 class QueueAdmin(admin.ModelAdmin):
     list_display = ("name", "game", "slug", "on", "least", "most", "teams", "backfill")
     list_filter = ("on", "game")
+    fields = (
+        *("game", "name", "slug", "on", "least", "most", "step", "teams", "window", "widening"),
+        *("settle_after", "timeout", "backfill", "agree_on"),
+    )
     list_select_related = ("game",)
     search_fields = ("name", "slug", "game__title")
     search_help_text = "A queue’s name or code, or a game."
@@ -97,8 +113,7 @@ class QueueAdmin(admin.ModelAdmin):
 
 class SeekerInline(ReadWithIt):
     model = Seeker
-    fields = ("name", "player", "heard_until")
-    verbose_name_plural = "players"
+    fields = ("who", HEARD)
 
 
 class TicketAdmin(OfAQueue):
@@ -123,8 +138,7 @@ class TicketAdmin(OfAQueue):
 
 class EntrantInline(ReadWithIt):
     model = Entrant
-    fields = ("name", "player", "team", "came", "place", "points_before", "points_after")
-    verbose_name_plural = "players"
+    fields = ("who", "team", "came", "place", "points_before", "points_after")
 
 
 class MatchAdmin(OfAQueue):

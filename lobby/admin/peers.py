@@ -24,6 +24,14 @@ def may_kick(request: HttpRequest) -> bool:
     return request.user.has_perm("lobby.kick_peer")
 
 
+def seats_of(player: str, name: str | None) -> SafeString | str:
+    """A player's name, which leads to all seats it has had; one without a page is but a name."""
+    if not player:
+        return name or "–"
+    address = reverse("admin:lobby_peer_changelist", query={"q": player})
+    return format_html('<a href="{}">{}</a>', address, name or player)
+
+
 class StateFilter(admin.SimpleListFilter):
     """By the words of the column."""
 

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from lobby.admin.lists import moment
+from lobby.admin.peers import seats_of
 from lobby.models import Peer, Report
 
 SAID, REPORTED = moment("said_at", "written (UTC)"), moment("reported_at", "reported (UTC)")
@@ -50,11 +51,11 @@ class ReportAdmin(admin.ModelAdmin):
 
     @admin.display(description="written by")
     def writer(self, report: Report) -> SafeString | str:
-        return _seats_of(report.player, report.name)
+        return seats_of(report.player, report.name)
 
     @admin.display(description="reported by")
     def reader(self, report: Report) -> SafeString | str:
-        return _seats_of(report.reported_by, report.reader_name)  # type: ignore[attr-defined]
+        return seats_of(report.reported_by, report.reader_name)  # type: ignore[attr-defined]
 
     @admin.display(description="room")
     def room_link(self, report: Report) -> SafeString | str:
@@ -62,11 +63,3 @@ class ReportAdmin(admin.ModelAdmin):
             return "–"
         address = reverse("admin:lobby_room_change", args=[report.room.pk])
         return format_html('<a class="code" href="{}">{}</a>', address, report.room.code)
-
-
-def _seats_of(player: str, name: str | None) -> SafeString | str:
-    """A player's name, which leads to all seats it has had; one without a page is but a name."""
-    if not player:
-        return name or "–"
-    address = reverse("admin:lobby_peer_changelist", query={"q": player})
-    return format_html('<a href="{}">{}</a>', address, name or player)

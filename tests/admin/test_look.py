@@ -11,7 +11,6 @@ from datetime import timedelta
 from django.contrib.auth.models import User
 from django.utils import timezone
 from lobby import chat, connections, rooms
-from lobby.matchmaking import tickets
 from lobby.models import Build, ChatLine, Game, IceServer, Match, Peer, Queue, Rating
 from lobby.passes import Player
 User.objects.create_superuser("wen", "wen@example.org", "correct horse battery")
@@ -25,11 +24,14 @@ rooms.take_seat(code=room.code, player=Player("y", "Yellow"))
 Peer.objects.update(held_until=timezone.now() + timedelta(days=1))
 chat.say(code=room.code, player="b", text="something mean, and much of it " * 9)
 chat.report(code=room.code, line=ChatLine.objects.get().pk, player="y")
-queue = Queue.objects.create(game=golf, slug="duel", name="Duel")
-tickets.enter(game=golf, queue="duel", player=Player("b", "Blue"))
-match = Match.objects.create(queue=queue, come_by=timezone.now(), reason="2 within 9 points")
-match.entrants.create(player="y", name="Yellow", number=1, place=1)
-Rating.objects.create(queue=queue, player="y", name="Yellow", mu=25, sigma=8, points=60)
+duel = Queue.objects.create(game=golf, slug="duel", name="Duel")
+match = Match.objects.create(queue=duel, room=room, come_by=timezone.now(), state="playing",
+                             reason="2 of 2 players within 120 points, the longest waited 31 s")
+for number, name in enumerate(("Blue", "Yellow"), start=1):
+    ticket = duel.tickets.create(state="matched", match=match, ended_at=timezone.now())
+    ticket.seekers.create(player=name, name=name, heard_until=timezone.now(), open=False)
+    match.entrants.create(player=name, name=name, number=number, ticket=ticket)
+    Rating.objects.create(queue=duel, player=name, name=name, mu=25, sigma=8, points=60 * number)
 """
 OUTSIDE = ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/")
 INSIDE = (
@@ -53,11 +55,14 @@ INSIDE = (
     "/admin/lobby/report/",
     "/admin/lobby/report/1/change/",
     "/admin/lobby/queue/",
+    "/admin/lobby/queue/add/",
     "/admin/lobby/queue/1/change/",
     "/admin/lobby/ticket/",
     "/admin/lobby/ticket/1/change/",
+    "/admin/lobby/match/",
     "/admin/lobby/match/1/change/",
     "/admin/lobby/rating/",
+    "/admin/lobby/rating/1/change/",
 )
 # What Django's own markup brings along: its tables' empty heads, and a picture as a label.
 DJANGOS = {"empty-table-header", "label-title-only"}

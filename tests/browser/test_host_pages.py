@@ -25,16 +25,20 @@ PAGES = {
     "connections": "/host/golf/connections",
     "connections of a new game": "/host/chess/connections",
     "queues": "/host/golf/queues",
-    "a queue": "/host/golf/queues/duel",
+    "queues of a new game": "/host/chess/queues",
+    "queue": "/host/golf/queues/duel",
+    "queue in which players wait": "/host/golf/queues/ranked",
     "tokens": "/host/golf/tokens",
     "people": "/host/golf/people",
 }
-WEIGHED = ["games", "desk", "settings"]
+WEIGHED = ["games", "desk", "settings", "queues"]
 WORD = "correct horse battery"
 SEED = """
+from datetime import timedelta
 from django.contrib.auth.models import User
+from django.utils import timezone
 from lobby import connections, hosting, rooms, tokens
-from lobby.models import Build, Game, Queue, Upload
+from lobby.models import Build, Game, Match, Queue, Ticket, Upload
 from lobby.passes import Player
 for name in ("maya", "wen", "nils"):
     hosting.enrol(user=User.objects.create_user(name, password="correct horse battery"))
@@ -59,11 +63,22 @@ connections.tell(game="golf", player="b", user_agent="", outcome="failed", stage
 connections.tell(game="golf", player="b", user_agent="Firefox/150.0", outcome="relayed", took=90)
 rooms.create(game=golf, player=Player("b", "Blue"), name="Blue’s room", public=True)
 tokens.make(game=golf, name="GitHub Actions", by=maya)
-Queue.objects.create(game=golf, slug="duel", name="Duel", most=4, timeout=60)
 for state in ("receiving", "waiting", "working", "failed"):
     Upload.objects.create(game=golf, by=maya, state=state, name=state + "-of-a-long-name-1.5.zip",
                           length=26_100_000,
                           words="There is no .wasm file in it." if state == "failed" else "")
+Game.objects.filter(slug="golf").update(properties="Mode: Duel, Teams")
+now = timezone.now()
+duel = Queue.objects.create(game=golf, slug="duel", name="Duel")
+rules = dict(most=4, step=2, teams=2, backfill=True, agree_on=["mode"])
+name = "Pairs, until the tide comes in"
+Queue.objects.create(game=golf, slug="pairs", name=name, on=False, **rules)
+ranked = Queue.objects.create(game=golf, slug="ranked", name="Ranked")
+for state in ("rated", "playing", "playing", "fell through"):
+    match = Match.objects.create(queue=ranked, state=state, come_by=now)
+    Ticket.objects.create(queue=ranked, state="matched", match=match, ended_at=now,
+                          since=now - timedelta(seconds=24))
+Ticket.objects.create(queue=ranked, state="gathering")
 """
 
 
@@ -174,6 +189,37 @@ async def test_what_was_wrong_with_an_address_is_not_said_of_the_next(visit_as):
     await page.get_by_label("Address").fill("golf-2")
     assert await page.get_by_text("Another game has that address.").count() == 0
     assert await page.get_by_label("Address").get_attribute("aria-invalid") is None
+
+
+async def test_the_code_of_a_queue_is_suggested_until_somebody_writes_one(visit_as):
+    page = await visit_as("maya", "/host/kettle/queues")
+    await page.get_by_label("Name", exact=True).fill("Quick Duel")
+    code = page.get_by_label("Code", exact=True)
+    assert await code.input_value() == "quick-duel"
+    await page.get_by_text("?match=quick-duel").wait_for()
+    await code.fill("quick")
+    await page.get_by_label("Name", exact=True).fill("Slow Duel")
+    assert await code.input_value() == "quick"
+
+
+async def test_without_scripts_a_queue_is_opened_switched_off_and_deleted(visit_as):
+    page = await visit_as("maya", "/host/kettle/queues", java_script_enabled=False)
+    await page.get_by_label("Name", exact=True).fill("Night Duel")
+    await page.get_by_role("button", name="Open queue").click()
+    await page.get_by_text("“Night Duel” is open.").wait_for()
+    await page.get_by_role("button", name="Switch off Night Duel").click()
+    await page.get_by_text("“Night Duel” is off").wait_for()
+    await page.get_by_role("link", name="Change Night Duel").click()
+    await page.locator(".farewell summary").click()
+    await page.get_by_role("button", name="Delete Night Duel").click()
+    await page.get_by_text("“Night Duel” is deleted.").wait_for()
+
+
+async def test_what_is_wrong_with_a_queue_is_read_by_everybody(visit_as):
+    page = await visit_as("maya", "/host/golf/queues", java_script_enabled=False)
+    await page.get_by_label("Name", exact=True).fill("Duel")
+    await page.get_by_role("button", name="Open queue").click()
+    await page.get_by_text("Another queue of this game has that code.").wait_for()
 
 
 SAVE_IS_IN_SIGHT = """() => {
