@@ -47,8 +47,9 @@ User.objects.create_superuser("{STAFF}", "wen@example.org", "{PASSWORD}")
 STATE = """
 import json
 from django.contrib.auth.models import User
-from lobby.models import Game, Room
+from lobby.models import Build, Game, Room, Upload
 print(json.dumps({
+    "builds": [Build.objects.count(), Upload.objects.count()],
     "games": sorted(Game.objects.values_list("slug", "title")),
     "rooms": Room.objects.exclude(game__slug="hostile").count(),
     "staff": sorted(User.objects.values_list("username", "password")),

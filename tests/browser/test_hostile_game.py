@@ -57,6 +57,8 @@ REGISTER = """([script, scope]) => navigator.serviceWorker.register(script, scop
   .then(() => 'registered', (error) => `${error.name}: ${error.message}`)"""
 LEFT = "navigator.serviceWorker.getRegistrations().then((all) => all.map((one) => one.scope))"
 ETAG = "(name) => fetch(name).then((answer) => answer.headers.get('etag'))"
+UPLOAD = """([address, method, credentials]) => fetch(address, { method, credentials, body: 'PK' })
+  .then((one) => one.status, String)"""
 LOAD = """(address) => new Promise((ended) => document.body.append(Object.assign(
   document.createElement('script'), { src: address, onerror: () => ended('refused'),
     onload: () => ended('ran') })))"""
@@ -140,6 +142,16 @@ async def test_a_game_changes_nothing_in_the_name_of_its_player(target, player, 
     assert target.state() == target.settled
     await is_still_logged_in(player)
     await is_still(player, NAME)
+
+
+@pytest.mark.parametrize("credentials", ["include", "omit"])
+async def test_a_game_publishes_nothing(target, game, credentials):
+    for method, path in (("PUT", "builds"), ("POST", "uploads")):
+        address = f"{target.site.url}/api/v1/games/harmless/{path}"
+        answer = await game.evaluate(UPLOAD, [address, method, credentials])
+        # Without credentials it may ask, as any page may; with them it is not even told the answer.
+        assert answer == (401 if credentials == "omit" else "TypeError: Failed to fetch"), path
+    assert target.state() == target.settled
 
 
 async def test_a_game_has_no_part_in_what_another_keeps(target, player, game):
