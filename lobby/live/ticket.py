@@ -47,7 +47,9 @@ class TicketSocket(LiveSocket):
 
     def _drawn(self) -> tuple[str, bool]:
         whole = Ticket.objects.select_related("queue__game", "match__room")
-        ticket = whole.get(key=self.key)
+        ticket = whole.filter(key=self.key).first()
+        if ticket is None:  # It went with its game.
+            return "", True
         if self.json:
             return json.dumps({"type": "ticket"} | waiting.told(ticket=ticket)), not ticket.open
         return match_parts.frame(ticket, self.player), not ticket.open
