@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from lobby import rooms
+from lobby import announce, rooms
 from lobby.matchmaking import lease, pairing
 from lobby.matchmaking.pairing import Group, Opening
 from lobby.matchmaking.skill import points_of
@@ -73,7 +73,10 @@ def claim(*, plan: Plan, epoch: int) -> Match:
             raise Dropped
         seekers = list(_seekers(group))
         match = _open(plan, seekers) if group.opening is None else _join(group.opening, seekers)
-        Ticket.objects.filter(pk__in=group.tickets).update(match=match)
+        matched = Ticket.objects.filter(pk__in=group.tickets)
+        matched.update(match=match)
+        for key in matched.values_list("key", flat=True):
+            announce.ticket_changed(key)
         _enlist(match, seekers, group)
     return match
 
