@@ -318,6 +318,7 @@ async def rooms_alone(site):
     )
 
 
+@pytest.mark.long
 async def test_everybody_can_read_the_panel_its_sheets_and_the_locked_door(seated, player):
     maya, ada, wen = await seated(password="tide")
     await ada.get_by_label("Say something").fill("hello")

@@ -330,7 +330,7 @@ class RoomsOfTwoWorkers(Rooms):
 
 
 @pytest.mark.parametrize("machine", [Rooms, RoomsOfTwoWorkers])
-@pytest.mark.parametrize("examples", [100, pytest.param(500, marks=pytest.mark.long)])
+@pytest.mark.parametrize("examples", [40, pytest.param(500, marks=pytest.mark.long)])
 def test_whatever_players_do_everyone_knows_who_is_there(db, machine, examples, settings):
     settings.LIMITS = "off"  # They count minutes, and a machine is quick.
     steady = steps(
