@@ -5,7 +5,9 @@ the skills of a group lie no further apart than each of its tickets allows after
 between tickets that waited alike does chance decide, and the seed decides that.
 """
 
+import gc
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from operator import attrgetter
 from random import Random
@@ -29,7 +31,26 @@ def pair(
     seed: int = 0,
 ) -> list[Group]:
     """The groups that can play now. The order of what is given does not matter; ids are unique."""
-    chance = Random(seed)
+    with _no_collection():
+        return _pass(tickets, rules, openings, Random(seed))
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """A pass makes many small things and no cycles among them: to look for some, again and again,
+    in all that waits, is what would make a ticket dear in a crowd."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _pass(
+    tickets: Iterable[Ticket], rules: Rules, openings: Iterable[Opening], chance: Random
+) -> list[Group]:
     waiting = _by_seniority(tickets, rules, chance)
     groups = backfill(waiting, openings, chance) if rules.backfill else []
     left = Field(one for one in waiting if not one.taken)
