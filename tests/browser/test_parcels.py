@@ -19,8 +19,34 @@ def site(make_site, tmp_path):
     site.stop()
 
 
-async def test_ten_packets_of_40_kb_sent_in_one_frame_all_arrive_in_order(site, new_page):
+# A browser that tells of a connection a second after the first messages, as busy ones do.
+TELLS_LATE = """
+const Native = RTCPeerConnection;
+window.RTCPeerConnection = class extends Native {
+  told = false;
+  constructor(...given) {
+    super(...given);
+    this.addEventListener("connectionstatechange", (event) => {
+      if (this.told || super.connectionState !== "connected") return;
+      event.stopImmediatePropagation();
+      setTimeout(() => {
+        this.told = true;
+        this.dispatchEvent(new Event("connectionstatechange"));
+      }, 1000);
+    });
+  }
+  get connectionState() {
+    const state = super.connectionState;
+    return state === "connected" && !this.told ? "connecting" : state;
+  }
+};
+"""
+
+
+@pytest.mark.parametrize("browser", ["", TELLS_LATE], ids=["at once", "told late"])
+async def test_ten_packets_of_40_kb_sent_in_one_frame_all_arrive_in_order(site, new_page, browser):
     blue, yellow = await new_page(), await new_page()
+    await blue.add_init_script(browser)
     await blue.goto(f"{site.url}/games/parcels/open")
     await blue.get_by_role("button", name="Open room").click()
     await blue.wait_for_url("**/play?room=*")

@@ -11,6 +11,12 @@ class Pacer {
   #waiting = [];
   #bytes = 0;
   #spent = 0;
+  #asked = false;
+
+  /** @param {() => boolean} listens whether the engine takes anything out yet */
+  constructor(listens = () => true) {
+    this.listens = listens;
+  }
 
   /** @param {unknown} data @param {() => void} hand */
   take(data, hand) {
@@ -18,6 +24,7 @@ class Pacer {
     if (this.#waiting.length || !this.#fits(size)) {
       this.#waiting.push([size, hand]);
       this.#bytes += size;
+      this.#askForFrame();
       if (this.#bytes > MOST_WAITING) this.flush();
     } else {
       this.#spend(size);
@@ -32,24 +39,31 @@ class Pacer {
 
   /** One alone always fits: what is larger than all cannot be helped. @param {number} size */
   #fits(size) {
-    return !this.#spent || this.#spent + size <= A_FRAME;
+    return this.listens() && (!this.#spent || this.#spent + size <= A_FRAME);
   }
 
   /** @param {number} size */
   #spend(size) {
-    // The first of a frame asks for the next: after the engine has, so it comes after the engine.
-    if (!this.#spent) requestAnimationFrame(() => this.#nextFrame());
     this.#spent += size;
+    this.#askForFrame();
+  }
+
+  /** The first of a frame asks for the next: after the engine has, so it comes after the engine. */
+  #askForFrame() {
+    if (!this.#asked) requestAnimationFrame(() => this.#nextFrame());
+    this.#asked = true;
   }
 
   #nextFrame() {
     this.#spent = 0;
+    this.#asked = false;
     while (this.#waiting.length && this.#fits(this.#waiting[0][0])) {
       const [size, hand] = /** @type {[number, () => void]} */ (this.#waiting.shift());
       this.#bytes -= size;
       this.#spend(size);
       hand();
     }
+    if (this.#waiting.length) this.#askForFrame();
   }
 }
 
@@ -59,6 +73,28 @@ function sizeOfData(/** @type {any} */ data) {
 
 /** @type {WeakMap<RTCDataChannel, Pacer>} */
 const pacers = new WeakMap();
+/** @type {WeakMap<RTCDataChannel, RTCPeerConnection>} */
+const peerOf = new WeakMap();
+
+/**
+ * The engine takes nothing out before it heard that the connection is there, which a browser may
+ * tell later than the first messages.
+ *
+ * @param {RTCDataChannel} channel
+ */
+function isHeard(channel) {
+  return !["new", "connecting"].includes(peerOf.get(channel)?.connectionState ?? "");
+}
+
+/** Remember whose the channels are that either side makes. */
+function ownChannels() {
+  const { createDataChannel } = NativePeer.prototype;
+  NativePeer.prototype.createDataChannel = function (...given) {
+    const channel = Reflect.apply(createDataChannel, this, given);
+    quietly(() => peerOf.set(channel, this));
+    return channel;
+  };
+}
 
 /** Pace what channels give to their `onmessage`, which is all that the engine uses. */
 function paceChannels() {
@@ -67,10 +103,11 @@ function paceChannels() {
   /** @type {WeakMap<RTCDataChannel, ((event: Event) => void) | null>} */
   const handlers = new WeakMap();
 
+  ownChannels();
   /** @this {RTCDataChannel} @param {MessageEvent} event */
   function paced(event) {
     const hand = () => handlers.get(this)?.call(this, event);
-    entry(pacers, this, () => new Pacer()).take(event.data, hand);
+    entry(pacers, this, () => new Pacer(() => isHeard(this))).take(event.data, hand);
   }
   Object.defineProperty(RTCDataChannel.prototype, "onmessage", {
     ...native,

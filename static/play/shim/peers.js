@@ -86,6 +86,7 @@ function watch(peer) {
     course.answered ||= peer.signalingState === "stable";
     if (peer.signalingState === "closed") clearTimeout(patience);
   });
+  peer.addEventListener("datachannel", ({ channel }) => peerOf.set(channel, peer));
   peer.addEventListener("icecandidate", ({ candidate }) => candidate?.type && course.gathered.add(candidate.type));
   peer.addEventListener("icecandidateerror", (event) => course.errors.add(/** @type {any} */ (event).errorCode));
   peer.addEventListener("connectionstatechange", () => {
