@@ -11,6 +11,7 @@ raised on the way to it means that it is away: client, connection and loop have 
 
 import asyncio
 import logging
+import signal
 from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -23,7 +24,7 @@ from lobby.errors import Refusal
 from lobby.lines import Line, Mail, Parcel
 from lobby.live.changes import changes
 from lobby.switchboard import switchboard
-from lobby.table import Event, Guess, Signal, Touched
+from lobby.table import Event, Guess, Posted, Signal, Stop, Touched
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +49,7 @@ class Bus:
         self.started = self.away = False
         self.workers: frozenset[str] = frozenset()  # those alive, as of the last lease or word
         self.guessed: Callable[[str], None] = lambda network: None
+        self.posted: Callable[[], None] = lambda: None
 
     async def start(self, url: str, missed: Callable[[], None]) -> None:
         """Returns once we hear ourselves. `missed` is called whenever something may be lost.
@@ -96,11 +98,16 @@ class Bus:
                 if worker != switchboard.worker:
                     self._loop.call_soon_threadsafe(self._put, worker, event)
 
-    def tell_all(self, mail: Guess | Touched) -> None:
+    def tell_all(self, mail: Guess | Posted | Touched) -> None:
         """Tell all other workers; from any thread."""
         if self.started and not self._loop.is_closed():
             for worker in self.workers - {switchboard.worker}:
                 self._loop.call_soon_threadsafe(self._put, worker, mail)
+
+    def stop_worker(self, worker: str) -> None:
+        """Tell another worker to stop; from any thread."""
+        if self.started and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._put, worker, Stop())
 
     def forward(self, worker: str, signal: Signal) -> None:
         """Hand a signal to another worker. Raises Refusal if too many wait already."""
@@ -230,15 +237,22 @@ class Bus:
             return
         line.heard = parcel.number
         for mail in parcel.mail:
-            match mail:
-                case Signal():
-                    switchboard.receive(mail)
-                case Guess():
-                    self.guessed(mail.network)
-                case Touched():
-                    changes.touch(mail.room)
-                case Event():
-                    switchboard.hear(mail)
+            self._open(mail)
+
+    def _open(self, mail: Mail) -> None:
+        match mail:
+            case Signal():
+                switchboard.receive(mail)
+            case Guess():
+                self.guessed(mail.network)
+            case Touched():
+                changes.touch(mail.room)
+            case Event():
+                switchboard.hear(mail)
+            case Posted():
+                self.posted()
+            case Stop():
+                signal.raise_signal(signal.SIGTERM)
 
     def _hear_ourselves(self) -> None:
         self._last_heard = monotonic()

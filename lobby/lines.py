@@ -7,11 +7,11 @@ from time import monotonic
 import msgspec
 
 from lobby.switchboard import switchboard
-from lobby.table import Event, Guess, Signal, Touched
+from lobby.table import Event, Guess, Posted, Signal, Stop, Touched
 
 MOST_IN_PARCEL = 500
 
-Mail = Event | Signal | Guess | Touched
+Mail = Event | Signal | Guess | Posted | Stop | Touched
 
 
 class Parcel(msgspec.Struct, array_like=True):

@@ -2,7 +2,7 @@
 
 from lobby import announce, ledger, membership
 from lobby.membership import SEATED
-from lobby.models import Room
+from lobby.models import Game, Room
 
 KICKED = "A moderator put you out of the room."
 
@@ -44,3 +44,36 @@ def kick(*, code: str, peer: int, words: str = "") -> bool:
         found.parting_words = words or KICKED
         membership.remove(room, found)
     return True
+
+
+def hand_over(*, code: str, peer: int) -> bool:
+    """Make a connected peer, by its key, the host. False where that cannot be."""
+    with ledger.locked(code=code) as room:
+        here = room.present if room and room.state != Room.State.CLOSED else []
+        heir = next((one for one in here if one.pk == peer and one.state == SEATED), None)
+        if room is None or heir is None or heir.number == room.host:
+            return False
+        if not membership.may_change_host(room):
+            return False
+        room.host = heir.number
+        room.version += 1
+        announce.host_changed(room)
+    return True
+
+
+def stop_game(*, game: Game, words: str) -> int:
+    """Nobody plays it until it goes on: its rooms end, its files are served no more. How many
+    rooms that ended."""
+    Game.objects.filter(pk=game.pk).update(stopped=words)
+    return close_stopped()
+
+
+def resume_game(*, game: Game) -> None:
+    Game.objects.filter(pk=game.pk).update(stopped="")
+
+
+def close_stopped() -> int:
+    """End the rooms of stopped games; of those too that were opened at that very moment."""
+    found = Room.objects.living().exclude(game__stopped="")
+    rooms = found.values_list("code", "game__stopped")
+    return sum(close(code=code, words=words) for code, words in rooms)

@@ -46,15 +46,15 @@ def create(
     `values` are of the game's properties, by their keys; `network` is the visitor's, as
     `lobby.limits` knows visitors.
     """
+    check_running(game)
     limits.check_opening(network)
-    called = decency.masked(names.tidy(name, names.ROOM_LENGTH))
     picked = chosen(game, values or {})
     with transaction.atomic():
         limits.check_rooms(game.pk)
         room = _insert(
             game=game,
             build=game.live_build,
-            name=called,
+            name=decency.masked(names.tidy(name, names.ROOM_LENGTH)),
             public=public,
             topology=game.topology or topology,
             seats=min(seats or game.seats, game.seats),
@@ -70,6 +70,12 @@ def create(
             membership.hold(room, maker)
         ledger.save(room)
     return room
+
+
+def check_running(game: Game) -> None:
+    """Raises Refusal for a game that staff has stopped."""
+    if game.stopped:
+        raise Refusal("game.stopped", f"This game is stopped: {game.stopped}")
 
 
 def chosen(

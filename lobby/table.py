@@ -64,10 +64,20 @@ class Touched(msgspec.Struct, frozen=True, tag_field="mail", tag="touched"):
     room: str
 
 
+class Posted(msgspec.Struct, frozen=True, tag_field="mail", tag="posted"):
+    """What holds for the whole site has changed: `lobby.bulletin` is to be read anew."""
+
+
+class Stop(msgspec.Struct, frozen=True, tag_field="mail", tag="stop"):
+    """A worker is to drain and end, as if its machine had told it to."""
+
+
 class Socket(Protocol):
     """What is asked of a connection. Neither call may block."""
 
     name: str
+    player: str  # its id, "" if nobody knows
+    network: str | None  # its visitor's, as `lobby.limits` has it
 
     @property
     def waits(self) -> bool:

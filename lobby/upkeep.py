@@ -33,6 +33,7 @@ def sweep() -> None:
     old = Room.objects.living().filter(created_at__lt=timezone.now() - settings.ROOM_LIFETIME)
     for code in list(old.values_list("code", flat=True)):
         moderation.close(code=code, rule="room.outlived")
+    moderation.close_stopped()
     ChatLine.objects.filter(room__closed_at__lt=timezone.now() - LINES_KEPT).delete()
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, transaction
 
-from lobby import limits, presence, upkeep
+from lobby import gatekeeper, limits, presence, upkeep
 from lobby.bus import bus
 from lobby.database import (
     in_database,
@@ -145,6 +145,7 @@ class Worker:
             self._take_in(),
             _every(COMPRESS_EVERY, _compress),
             _every(TIDY_EVERY, _tidy),
+            gatekeeper.watch(),
         ]
 
     async def _renew(self) -> None:

@@ -3,22 +3,27 @@ these report, and how they are matched."""
 
 from django.contrib import admin
 
+from lobby.admin.bans import BanAdmin
 from lobby.admin.builds import BuildAdmin
 from lobby.admin.connections import ConnectionTallyAdmin
 from lobby.admin.games import GameAdmin
 from lobby.admin.ice_servers import IceServerAdmin
 from lobby.admin.matchmaking import MatchAdmin, QueueAdmin, RatingAdmin, TicketAdmin
+from lobby.admin.notices import NoticeAdmin
 from lobby.admin.peers import PeerAdmin
 from lobby.admin.reports import ReportAdmin
 from lobby.admin.rooms import RoomAdmin
 from lobby.admin.tokens import PublishTokenAdmin
 from lobby.admin.uploads import UploadAdmin
+from lobby.admin.workers import WorkerAdmin
 from lobby.models import (
+    Ban,
     Build,
     ConnectionTally,
     Game,
     IceServer,
     Match,
+    Notice,
     Peer,
     PublishToken,
     Queue,
@@ -27,6 +32,7 @@ from lobby.models import (
     Room,
     Ticket,
     Upload,
+    Worker,
 )
 
 admin.site.site_header = admin.site.site_title = "Playlobby"
@@ -38,6 +44,9 @@ admin.site.register(Upload, UploadAdmin)
 admin.site.register(PublishToken, PublishTokenAdmin)
 admin.site.register(Room, RoomAdmin)
 admin.site.register(Peer, PeerAdmin)
+admin.site.register(Ban, BanAdmin)
+admin.site.register(Notice, NoticeAdmin)
+admin.site.register(Worker, WorkerAdmin)
 admin.site.register(IceServer, IceServerAdmin)
 admin.site.register(Report, ReportAdmin)
 admin.site.register(ConnectionTally, ConnectionTallyAdmin)

@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from lobby import addresses, hosting
+from lobby.admin import acts
 from lobby.admin.game_form import GameForm
 from lobby.admin.lists import CREATED
 from lobby.exports import builds
@@ -33,6 +35,7 @@ class GameAdmin(admin.ModelAdmin):
         "seats",
         "live_number",
         "living_rooms",
+        "stopped",
         CREATED,
     )
     list_filter = ("topology",)
@@ -42,7 +45,7 @@ class GameAdmin(admin.ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     readonly_fields = ("cover_now", "living_rooms", "builds_link")
-    actions = None
+    actions = ("stop_games", "resume_games")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Game]:
         """With the `living` rooms of each, which are few."""
@@ -51,6 +54,42 @@ class GameAdmin(admin.ModelAdmin):
         return games.select_related("cover", "live_build").prefetch_related(
             Prefetch("rooms", queryset=living, to_attr="living")
         )
+
+    def has_stop_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("lobby.stop_game")
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Games are deleted one by one, with what belongs to them."""
+        found = super().get_actions(request)
+        found.pop("delete_selected", None)
+        return found
+
+    @admin.action(permissions=["stop"], description="Stop with a reason…")
+    def stop_games(self, request: HttpRequest, queryset: QuerySet[Game]) -> HttpResponse | None:
+        games = [*queryset]
+        form = acts.WordsForm(request.POST if "words" in request.POST else None, required=True)
+        if form.is_valid():
+            ended = sum(acts.stop(request, game, form.cleaned_data["words"]) for game in games)
+            told = f"{len(games)} stopped, {ended} rooms closed."
+            self.message_user(request, told, messages.SUCCESS)
+            return None
+        return acts.ask(
+            self,
+            request,
+            title="Stop games",
+            on=[f"{game}: {len(game.living)} rooms now" for game in games],  # type: ignore[attr-defined]
+            button="Stop",
+            form=form,
+            hidden={"action": ["stop_games"], ACTION_CHECKBOX_NAME: [game.pk for game in games]},
+            back=reverse("admin:lobby_game_changelist"),
+        )
+
+    @admin.action(permissions=["stop"], description="Let go on")
+    def resume_games(self, request: HttpRequest, queryset: QuerySet[Game]) -> None:
+        stopped = [*queryset.exclude(stopped="")]
+        for game in stopped:
+            acts.resume(request, game)
+        self.message_user(request, f"{len(stopped)} go on.", messages.SUCCESS)
 
     def get_fieldsets(self, request: HttpRequest, obj: Game | None = None) -> Any:
         """A new game has no builds to choose from yet."""

@@ -24,6 +24,10 @@ def may_kick(request: HttpRequest) -> bool:
     return request.user.has_perm("lobby.kick_peer")
 
 
+def may_ban(request: HttpRequest) -> bool:
+    return request.user.has_perm("lobby.add_ban")
+
+
 def seats_of(player: str, name: str | None) -> SafeString | str:
     """A player's name, which leads to all seats it has had; one without a page is but a name."""
     if not player:
@@ -65,7 +69,7 @@ class PeerInline(admin.TabularInline):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Peer]:
         """Those who are there come first."""
-        peers = super().get_queryset(request)
+        peers = super().get_queryset(request).select_related("room")
         return peers.order_by(F("left_at").desc(nulls_first=True), "joined_at", "pk")
 
     def has_add_permission(self, request: HttpRequest, obj: Room | None = None) -> bool:
@@ -82,8 +86,12 @@ class PeerInline(admin.TabularInline):
     def act(self, peer: Peer) -> SafeString | str:
         if peer.state == Peer.State.LEFT:
             return ""
-        address = reverse("admin:lobby_room_kick", args=[peer.room_id, peer.pk])
-        return format_html('<a class="button" href="{}">Kick {}</a>', address, peer)
+        kick = reverse("admin:lobby_room_kick", args=[peer.room_id, peer.pk])
+        shown = format_html('<a class="button" href="{}">Kick {}</a>', kick, peer)
+        if peer.state == Peer.State.SEATED and peer.number != peer.room.host:
+            host = reverse("admin:lobby_room_host", args=[peer.room_id, peer.pk])
+            shown += format_html(' <a class="button" href="{}">Make {} host</a>', host, peer)
+        return shown
 
 
 class PeerAdmin(admin.ModelAdmin):
@@ -107,7 +115,7 @@ class PeerAdmin(admin.ModelAdmin):
         JOINED,
         LEFT,
     )
-    actions = ("kick_peers",)
+    actions = ("kick_peers", "ban_peers")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -117,6 +125,9 @@ class PeerAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Peer | None = None) -> bool:
         return False
+
+    def has_ban_permission(self, request: HttpRequest) -> bool:
+        return may_ban(request)
 
     def has_kick_permission(self, request: HttpRequest) -> bool:
         return may_kick(request)
@@ -151,6 +162,30 @@ class PeerAdmin(admin.ModelAdmin):
             button="Kick",
             form=form,
             hidden={"action": ["kick_peers"], ACTION_CHECKBOX_NAME: [peer.pk for peer in there]},
+            back=reverse("admin:lobby_peer_changelist"),
+        )
+
+    @admin.action(permissions=["ban"], description="Ban…")
+    def ban_peers(self, request: HttpRequest, queryset: QuerySet[Peer]) -> HttpResponse | None:
+        known = {peer.player: peer for peer in queryset.select_related("room") if peer.player}
+        if not known:
+            why = "Players without a page have no id: ban their address under “Bans”."
+            self.message_user(request, why, messages.WARNING)
+            return None
+        form = acts.BanForm(request.POST if "words" in request.POST else None)
+        if form.is_valid():
+            for peer in known.values():
+                acts.ban(request, peer, form)
+            self.message_user(request, f"{len(known)} banned.", messages.SUCCESS)
+            return None
+        return acts.ask(
+            self,
+            request,
+            title="Ban players",
+            on=[f"{peer}, id {player}" for player, peer in known.items()],
+            button="Ban",
+            form=form,
+            hidden={"action": ["ban_peers"], ACTION_CHECKBOX_NAME: [p.pk for p in known.values()]},
             back=reverse("admin:lobby_peer_changelist"),
         )
 

@@ -181,6 +181,7 @@ class RoomAdmin(admin.ModelAdmin):
         return [
             path("<int:pk>/seal/", view(self.seal_view), name="lobby_room_seal"),
             path("<int:pk>/close/", view(self.close_view), name="lobby_room_close"),
+            path("<int:pk>/host/<int:peer_pk>/", view(self.host_view), name="lobby_room_host"),
             path("<int:pk>/kick/<int:peer_pk>/", view(self.kick_view), name="lobby_room_kick"),
             *super().get_urls(),
         ]
@@ -239,6 +240,21 @@ class RoomAdmin(admin.ModelAdmin):
             on=[_named(room), *(["The host’s going ends the room for everyone."] if ends else [])],
             button="Kick",
             form=form,
+            back=_page(room),
+        )
+
+    def host_view(self, request: HttpRequest, pk: int, peer_pk: int) -> HttpResponse:
+        room = self._room(request, pk, allowed=may_kick(request))
+        peer = get_object_or_404(room.peers.select_related("room"), pk=peer_pk)
+        if request.method == "POST":
+            done = acts.hand_over(request, peer)
+            return self._back(request, room, "hand over", done and f"{peer} is the host now.")
+        return acts.ask(
+            self,
+            request,
+            title=f"Make {peer} the host",
+            on=[_named(room)],
+            button="Make host",
             back=_page(room),
         )
 

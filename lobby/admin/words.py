@@ -32,6 +32,8 @@ def too_late(room: Room, wish: str) -> str:
     """Why nothing could be done to a room. `wish` is what was wanted: `seal`, `close` or `kick`."""
     if room.state == Room.State.CLOSED:
         return "the room was over already"
+    if wish == "hand over":
+        return "that player isn’t connected, is the host already, or the game keeps its first host"
     if wish == "kick":
         return "that player had left already"
     if room.state == Room.State.SEALED:

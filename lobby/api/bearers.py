@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from lobby import codes, guesses, passes
+from lobby.bulletin import bulletin
 from lobby.errors import Refusal
 from lobby.models import Peer, Room
 from lobby.passes import Pass, Player
@@ -35,7 +36,10 @@ class Bearer(HttpBearer):
         return super().__call__(request)
 
     def authenticate(self, request: HttpRequest, token: str) -> Pass | None:
-        return passes.read(token, lasting=self.lasting)
+        claims = passes.read(token, lasting=self.lasting)
+        if claims is not None:
+            bulletin.check(claims.player.id, None)
+        return claims
 
 
 NEEDED = Bearer()

@@ -11,6 +11,7 @@ from lobby import limits
 from lobby.api import problems
 from lobby.api.bounds import MOST_BYTES, PREFIX, STALLED
 from lobby.api.rules import RULES
+from lobby.bulletin import bulletin
 from lobby.errors import Refusal
 from lobby.views.pages import network
 
@@ -58,6 +59,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=204, headers=PREFLIGHT)
     try:
         request.get_host()  # Raises for one that is not the site's.
+        bulletin.check("", network(request))
         _check_rate(request)
         _check_body(request)
         found = request.resolver_match = resolve(request.path_info)

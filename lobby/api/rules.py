@@ -27,6 +27,8 @@ RULES = {
     "server.error": Rule(500, "The server failed"),
     "server.busy": Rule(503, "The server is busy"),
     "server.draining": Rule(503, "The server is restarting"),
+    "player.banned": Rule(403, "Banned from this site"),
+    "game.stopped": Rule(403, "The game is stopped"),
     # Games and rooms.
     "game.unknown": Rule(404, "No such game"),
     "room.unknown": Rule(404, "No such room"),

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
+from lobby.errors import Refusal
 from lobby.live.changes import changes
 from lobby.live.reading import News
 
@@ -27,6 +28,15 @@ class Desk(Protocol):
 
 
 class LiveSocket(Protocol):
+    player: str  # its id, "" if nobody knows
+    network: str | None  # its visitor's, as `lobby.limits` has it
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Close, with a rule's word."""
+
+    def note(self, notice: str) -> None:
+        """Show what is told to all; "" takes it away."""
+
     def beat(self) -> None:
         """Say that the connection lives, to whom that is news."""
 

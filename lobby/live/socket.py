@@ -10,8 +10,10 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import parse_cookie
+from django.utils.html import format_html
 
 from lobby import guests, limits, passes
+from lobby.bulletin import bulletin
 from lobby.database import busy, in_database_for_pages
 from lobby.errors import Refusal
 from lobby.live.feeds import feeds
@@ -52,7 +54,9 @@ class LiveSocket(LeanConsumer):
         self.accept(subprotocol)
         try:
             await self._admit(shown_pass)
-            limits.take_page(network := limits.network(self.address()))
+            network = limits.network(self.address())
+            bulletin.check(self.player, network)
+            limits.take_page(network)
             self.network = network
             feeds.sockets[self.name] = self
             self.begun = True
@@ -87,6 +91,11 @@ class LiveSocket(LeanConsumer):
         """A sign of life: a page sees no pings, and would not know that its network is gone."""
         if self.begun and not self.json:
             self.tell("")
+
+    def note(self, notice: str) -> None:
+        if self.begun and not self.json:
+            part = '<div id="notice" hx-swap-oob="innerHTML">{}</div>'
+            self.tell(str(format_html(part, notice)))
 
     def restart(self) -> None:
         self.close(*RESTART)

@@ -4,8 +4,9 @@ An upload becomes a build; a publish token lets a script upload. Peers
 write chat lines, and report them. ICE servers help them to connect.
 
 A ticket is a place in a queue; of tickets a matcher makes a match, which has a room, and from which
-players are rated."""
+players are rated. A ban keeps somebody out, a notice is told to all."""
 
+from lobby.models.ban import Ban
 from lobby.models.blob import Blob
 from lobby.models.build import Build, BuildFile
 from lobby.models.chat_line import ChatLine, Report
@@ -15,6 +16,7 @@ from lobby.models.game import Game, Topology
 from lobby.models.ice_server import IceServer
 from lobby.models.match import Match
 from lobby.models.matcher import Matcher
+from lobby.models.notice import Notice
 from lobby.models.peer import Peer
 from lobby.models.picture import Picture
 from lobby.models.player_account import PlayerAccount
@@ -28,6 +30,7 @@ from lobby.models.upload import Upload
 from lobby.models.worker import Worker
 
 __all__ = [
+    "Ban",
     "Blob",
     "Build",
     "BuildFile",
@@ -38,6 +41,7 @@ __all__ = [
     "IceServer",
     "Match",
     "Matcher",
+    "Notice",
     "Peer",
     "Picture",
     "PlayerAccount",

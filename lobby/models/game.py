@@ -37,8 +37,8 @@ class Topology(models.TextChoices):
 
 class GameQuerySet(models.QuerySet["Game"]):
     def published(self) -> "GameQuerySet":
-        """Those that have something to play."""
-        return self.filter(live_build__isnull=False)
+        """Those that have something to play, and that nobody has stopped."""
+        return self.filter(live_build__isnull=False, stopped="")
 
     def of_host(self, user: "AbstractBaseUser | AnonymousUser") -> "GameQuerySet":
         """Those that this host may change."""
@@ -136,12 +136,19 @@ class Game(models.Model):
     cover = models.ForeignKey(
         "lobby.Picture", models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )
+    stopped = models.CharField(
+        max_length=120,
+        blank=True,
+        editable=False,
+        help_text="Why staff has stopped it; nobody plays it then.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = GameQuerySet.as_manager()
 
     class Meta:
         ordering = ["title"]
+        permissions = [("stop_game", "Can stop game")]
 
     def __str__(self) -> str:
         return self.title

@@ -10,6 +10,7 @@ class Worker(models.Model):
 
     class Meta:
         default_permissions = ("view",)
+        permissions = [("drain_worker", "Can drain worker")]
 
     def __str__(self) -> str:
         return self.name

@@ -10,7 +10,7 @@ from lobby.database import in_database
 from lobby.errors import Refusal
 from lobby.models import Game
 from lobby.passes import Player
-from lobby.rooms import NOBODY
+from lobby.rooms import NOBODY, check_running
 
 FRESH = 1.0  # seconds
 MOST_KEPT = 500  # games
@@ -64,6 +64,7 @@ def _read(slug: str) -> Game:
     game = Game.objects.filter(slug=slug).select_related("live_build").first()
     if game is None:
         raise Refusal("game.unknown", "There is no game at this address.")
+    check_running(game)
     return game
 
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from lobby import limits
+from lobby.bulletin import bulletin
 from lobby.errors import Refusal
 from lobby.signaling import carriage
 from lobby.signaling.admission import admit
@@ -38,6 +39,7 @@ class SignalConsumer(LeanConsumer):
                 origin=_header(self.scope, b"origin"),
                 shown_pass=shown_pass,
             )
+            bulletin.check(admission.player.id, network)
             caller.let_in(admission)
         except Refusal as refusal:
             caller.refuse(refusal)

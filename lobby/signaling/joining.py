@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from lobby import codes, guesses, names, passes, quick, rooms
+from lobby.bulletin import bulletin
 from lobby.errors import Refusal
 from lobby.matchmaking import tickets
 from lobby.passes import Player
@@ -67,4 +68,5 @@ def _known(wish: Magic, admission: Admission) -> tuple[Player, bool]:
     claims = passes.read(wish.shown_pass)
     if claims is None or claims.game != admission.game.slug:
         raise Refusal("pass.invalid", "This page has been open too long. Reload it.")
+    bulletin.check(claims.player.id, None)
     return claims.player, claims.room == wish.what

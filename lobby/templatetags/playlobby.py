@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from lobby import hosting
 from lobby.addresses import blob_url
+from lobby.bulletin import bulletin
 from lobby.models import Game
 from lobby.sizes import megabytes
 
@@ -18,6 +19,12 @@ MINUTE = 60  # seconds
 
 register = template.Library()
 register.filter(megabytes)
+
+
+@register.simple_tag
+def notice() -> str:
+    """What all players are told just now."""
+    return bulletin.notice
 
 
 @register.filter

@@ -42,6 +42,9 @@ def test_making_the_roles_twice_is_as_good_as_once(db):
         "change_report",
         "view_ticket",
         "view_match",
+        "view_ban",
+        "add_ban",
+        "delete_ban",
     }
 
 

@@ -78,14 +78,14 @@ async def has_blob(sha256: str) -> bool:
 
 def _find_live(slug: str) -> str | None:
     return (
-        Build.objects.filter(game__slug=slug, game__live_build=F("pk"))
+        Build.objects.filter(game__slug=slug, game__stopped="", game__live_build=F("pk"))
         .values_list("key", flat=True)
         .first()
     )
 
 
 def _find_build(key: str) -> Table | None:
-    build = Build.objects.select_related("game").filter(key=key).first()
+    build = Build.objects.select_related("game").filter(key=key, game__stopped="").first()
     if build is None:
         return None
     files = dict(build.files.values_list("path", "blob_id"))

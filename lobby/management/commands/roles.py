@@ -15,6 +15,15 @@ ROLES = {
         *("view_peer", "kick_peer"),
         *("view_report", "change_report"),
         *("view_ticket", "view_match"),
+        *("view_ban", "add_ban", "delete_ban"),
+    ),
+    # They keep the site running: its processes and servers, and what all players are told.
+    "Operators": (
+        *("view_worker", "drain_worker"),
+        *("view_notice", "add_notice", "change_notice", "delete_notice"),
+        *("view_game", "stop_game"),
+        *("view_iceserver", "add_iceserver", "change_iceserver", "delete_iceserver"),
+        *("view_connectiontally", "view_room", "close_room"),
     ),
     hosting.GROUP: (),  # Of the admin nothing: their pages are at /host/.
 }

@@ -1,0 +1,85 @@
+"""A ban: a player, or all who come from a network, may not play here for a while."""
+
+import ipaddress
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+HOUSEHOLD = 64  # bits: what one visitor has of IPv6
+
+
+def read_network(text: str) -> str:
+    """An address or a network as it is kept: of IPv6 no less than what one visitor has.
+
+    Raises ValidationError.
+    """
+    try:
+        network = ipaddress.ip_network(text.strip(), strict=False)
+    except ValueError:
+        raise ValidationError(
+            "Write an address, such as 203.0.113.7, or a network, such as 203.0.113.0/24."
+        ) from None
+    if isinstance(network, ipaddress.IPv6Network) and network.prefixlen > HOUSEHOLD:
+        return str(network.supernet(new_prefix=HOUSEHOLD))
+    return str(network)
+
+
+class BanQuerySet(models.QuerySet["Ban"]):
+    def in_force(self) -> "BanQuerySet":
+        return self.filter(Q(until=None) | Q(until__gt=timezone.now()))
+
+
+class Ban(models.Model):
+    player = models.CharField(
+        "player’s id",
+        max_length=22,
+        blank=True,
+        db_index=True,
+        help_text="As the lists of players show it: the same on all pages of one browser, or of "
+        "one account.",
+    )
+    network = models.CharField(
+        "address or network",
+        max_length=43,
+        blank=True,
+        help_text="Such as 203.0.113.7 or 203.0.113.0/24. Everyone who comes from there is "
+        "refused: at a school, that is the school.",
+    )
+    with_network = models.BooleanField(
+        "their address too",
+        default=False,
+        help_text="Once they come again, or if they are here now, the address they come from is "
+        "banned with them.",
+    )
+    words = models.CharField("reason", max_length=120, help_text="They read it.")
+    name = models.CharField(max_length=24, blank=True, editable=False)
+    until = models.DateTimeField("until (UTC)", null=True, blank=True, help_text="Empty: for ever.")
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+
+    objects = BanQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(player="", network=""), name="ban_is_of_somebody")
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.player or self.network
+
+    def clean(self) -> None:
+        if self.network:
+            self.network = read_network(self.network)
+        elif not self.player:
+            raise ValidationError("Write a player’s id, or an address or network.")
