@@ -92,7 +92,7 @@ class Worker:
         finally:
             await bus.stop()
             if self._lock is not None:
-                self._lock.release()
+                await asyncio.to_thread(self._lock.release)  # A database's may take a while.
             self._started, self._lock, self._loops = False, None, []
 
     async def drain(self) -> None:

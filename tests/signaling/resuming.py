@@ -75,11 +75,11 @@ class Resumable:
 
     async def hear(self) -> tuple[int, int, str]:
         """The next message for the game."""
-        while (said := self._read(await self.text())) is None:
+        while (said := self.read(await self.text())) is None:
             pass
         return said
 
-    def _read(self, text: str) -> tuple[int, int, str] | None:
+    def read(self, text: str) -> tuple[int, int, str] | None:
         if text.startswith("{"):
             got = json.loads(text)["received"]
             self.kept = [one for one in self.kept if one[0] > got]
@@ -102,7 +102,7 @@ class Resumable:
     async def asked_again(self) -> list[int]:
         """Whom it is asked to say everything again to, for the first time."""
         while not self.again:
-            assert self._read(await self.text()) is None
+            assert self.read(await self.text()) is None
         return self.again.pop(0)
 
     async def join(self, code: str = "") -> tuple[int, list[int], str]:
