@@ -1,6 +1,5 @@
 """What games' pages tell of their connections, kept as counts alone."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +12,6 @@ from lobby.models import ConnectionTally, Game
 
 REPORTS_A_MINUTE = 120  # by one player: a mesh of 16 that is begun anew a few times
 STEPS = (250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 60_000)  # milliseconds
-KEPT = timedelta(days=400)
 # What a User-Agent has in it, the first that fits: each says that it is some below it, too.
 FAMILIES = {
     "Safari": ("iPhone", "iPad"),  # Whatever it is called there, it is Safari inside.
@@ -77,8 +75,3 @@ def family(user_agent: str) -> str:
 
 def step(took: int) -> int:
     return next((step for step in STEPS if took <= step), STEPS[-1])
-
-
-def forget() -> None:
-    """Let go of counts that are older than `KEPT`."""
-    ConnectionTally.objects.filter(day__lt=timezone.now().date() - KEPT).delete()

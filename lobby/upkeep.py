@@ -11,15 +11,14 @@ from django.utils import timezone
 
 from lobby import announce, ledger, membership, moderation, rooms
 from lobby.membership import HELD, LEFT, SEATED, WAITING
-from lobby.models import ChatLine, Peer, Room, Seeker
+from lobby.models import Peer, Room, Seeker
 
 MOST_ASKED = 500  # rooms a query
-LINES_KEPT = timedelta(hours=1)  # after their room has closed
 
 
 def sweep() -> None:
     """Free the seats whose pages have fallen silent, let those who waited for them in, and end
-    rooms that have outlived their time. Their chats go a while after them."""
+    rooms that have outlived their time."""
     kept_for_a_page = Q(state=HELD) | Q(state=SEATED, socket="")
     silent = Peer.objects.filter(kept_for_a_page, page="", held_until__lt=timezone.now())
     given_up = _lost().filter(held_until__lt=timezone.now()).values_list("socket", flat=True)
@@ -34,7 +33,6 @@ def sweep() -> None:
     for code in list(old.values_list("code", flat=True)):
         moderation.close(code=code, rule="room.outlived")
     moderation.close_stopped()
-    ChatLine.objects.filter(room__closed_at__lt=timezone.now() - LINES_KEPT).delete()
 
 
 def vacate(*, worker: str, living: Collection[str], most: int) -> int:

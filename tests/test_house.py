@@ -53,6 +53,7 @@ FLOORS = [
     ["lobby.presence"],
     ["lobby.matchmaking.figures"],
     ["lobby.matchmaking.matcher", "lobby.matchmaking.rounds", "lobby.matchmaking.waiting"],
+    ["lobby.privacy"],
     ["lobby.matchmaking.tickets"],
     ["lobby.bans", "lobby.quick", "lobby.upkeep", "lobby.hosting", "lobby.queues"],
     ["lobby.live.feeds"],

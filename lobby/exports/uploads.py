@@ -26,7 +26,6 @@ MOST_UNDER_WAY = 5  # of a game
 MOST_ATTEMPTS = 3
 NAME_LENGTH = 255
 ABANDONED_AFTER = timedelta(days=1)  # without a byte
-TOLD_FOR = timedelta(days=7)  # what came of it
 
 DISK_IS_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 SAME = "Its files are those of build {number}, which is live. So nothing has changed."
@@ -152,12 +151,9 @@ def fail(*, upload: Upload, words: str) -> None:
 
 
 def tidy() -> None:
-    """Forget uploads that nobody goes on with, and what came of those that ended long ago."""
-    now = timezone.now()
-    Upload.objects.filter(
-        state__in=(State.PUBLISHED, State.FAILED), changed_at__lt=now - TOLD_FOR
-    ).delete()
-    begun = Upload.objects.filter(state=State.RECEIVING, created_at__lt=now - ABANDONED_AFTER)
+    """Forget uploads that nobody goes on with, and files that nobody knows."""
+    long_ago = timezone.now() - ABANDONED_AFTER
+    begun = Upload.objects.filter(state=State.RECEIVING, created_at__lt=long_ago)
     for upload in begun:
         if _is_abandoned(upload.key):
             upload.delete()

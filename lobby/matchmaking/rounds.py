@@ -14,7 +14,6 @@ from lobby.matchmaking import tickets
 from lobby.models import Entrant, Match, Peer, Queue, Room, Seeker, Ticket
 
 MOST_RENEWED = 500  # seekers a statement
-KEPT = timedelta(days=1)  # tickets, after their end
 SEATED, HELD = Peer.State.SEATED, Peer.State.HELD
 
 
@@ -47,11 +46,6 @@ def sweep() -> None:
         late = waiting.filter(queue=queue, since__lt=now - timedelta(seconds=queue.timeout))
         for pk in list(late.values_list("pk", flat=True)):
             tickets.time_out(pk)
-
-
-def tidy() -> None:
-    """Forget tickets of the past; matches stay."""
-    Ticket.objects.filter(ended_at__lt=timezone.now() - KEPT).delete()
 
 
 def review() -> None:

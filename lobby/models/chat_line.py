@@ -7,7 +7,7 @@ MOST_CHARACTERS = 500
 
 
 class ChatLine(models.Model):
-    """Kept while the room lives, and a while longer: see `lobby.upkeep`."""
+    """Kept while the room lives, and a while longer: see `lobby.privacy.terms`."""
 
     room = models.ForeignKey("lobby.Room", models.CASCADE, related_name="lines")
     number = models.PositiveIntegerField(help_text="Of the peer who wrote it.")

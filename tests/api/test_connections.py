@@ -8,6 +8,7 @@ from django.utils import timezone
 from lobby import connections, limits
 from lobby.api import door
 from lobby.models import ConnectionTally
+from lobby.privacy import retention
 from tests.api.conftest import pass_of
 
 CHROME = "Mozilla/5.0 (X11; Linux) AppleWebKit/537.36 Chrome/156.0 Safari/537.36"
@@ -98,9 +99,7 @@ def test_reports_of_pages_do_not_use_up_what_people_may_write(tell, monkeypatch,
 
 def test_old_counts_are_let_go_of(tell):
     tell(DIRECT)
-    old = timezone.now().date() - connections.KEPT - timedelta(days=1)
-    connections.forget()
+    retention.enforce()
     assert counted()
-    ConnectionTally.objects.update(day=old)
-    connections.forget()
+    retention.enforce(timezone.now() + timedelta(days=402))
     assert not counted()

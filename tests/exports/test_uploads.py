@@ -139,15 +139,6 @@ def test_what_nobody_goes_on_with_is_forgotten_and_the_rest_is_not(game, add):
     assert set(incoming.arrived()) == {going.key, waiting.key}
 
 
-def test_what_came_of_one_is_told_for_a_week(add):
-    old, new = add("old"), add("new")
-    for upload in (old, new):
-        uploads.fail(upload=upload, words="No.")
-    set_back(old, days=8)
-    uploads.tidy()
-    assert list(Upload.objects.all()) == [new]
-
-
 def test_a_file_that_nobody_knows_goes_in_time(game, data):
     incoming.folder().mkdir(parents=True)
     path = incoming.path_of("x" * 22)

@@ -2,9 +2,10 @@
 
 import pytest
 
-from lobby import chat, moderation, rooms, upkeep
+from lobby import chat, moderation, rooms
 from lobby.errors import Refusal
 from lobby.models import ChatLine, Report, Room
+from lobby.privacy import retention
 
 
 @pytest.fixture
@@ -69,7 +70,7 @@ def test_a_report_keeps_the_line_after_its_room(room, yellow):
         chat.report(code=room.code, line=line.pk, player=yellow.id)
     moderation.close(code=room.code)
     Room.objects.update(closed_at="2020-01-01T00:00Z")
-    upkeep.sweep()
+    retention.enforce()
     assert not ChatLine.objects.exists()
     report = Report.objects.get()
     assert (report.name, report.text, report.reported_by) == ("Blue", "something mean", "yellow")
@@ -86,5 +87,5 @@ def test_only_who_was_in_the_room_reports_its_lines(room):
 def test_a_chat_goes_an_hour_after_its_room(room):
     chat.say(code=room.code, player="blue", text="hi")
     moderation.close(code=room.code)
-    upkeep.sweep()
+    retention.enforce()
     assert ChatLine.objects.count() == 1
