@@ -1,6 +1,8 @@
 """The forms of the pages: what a player may choose, and what a host types."""
 
 from django import forms
+from django.contrib.auth import authenticate
+from django.http import HttpRequest
 
 from lobby import decency, names
 from lobby.models import Game, PublishToken
@@ -53,3 +55,27 @@ class DeleteGameForm(forms.Form):
         if slug != self.game.slug:
             raise forms.ValidationError(f"Type “{self.game.slug}”, and nothing else.")
         return slug
+
+
+class ForgetForm(forms.Form):
+    """Who deletes an account shows that it is theirs: the tries count as those of a log-in."""
+
+    sure = forms.BooleanField(error_messages={"required": "Tick the box, if you are sure."})
+    password = forms.CharField(
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": "Write your password."},
+    )
+
+    def __init__(self, data: object = None, *, request: HttpRequest) -> None:
+        super().__init__(data)  # type: ignore[arg-type]
+        self.request = request
+        if not (request.user.is_authenticated and request.user.has_usable_password()):
+            del self.fields["password"]
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        name = self.request.user.get_username()
+        if authenticate(self.request, username=name, password=password) != self.request.user:
+            raise forms.ValidationError("That is not your password, or there were too many tries.")
+        return password

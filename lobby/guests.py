@@ -46,7 +46,7 @@ class GuestMiddleware:
         if request.path.startswith(STAFFS):  # Nobody plays there.
             return self.get_response(request)
         known, of_account = _read(request.COOKIES.get(settings.GUEST_COOKIE_NAME, ""))
-        guest = known if known and not of_account else _stranger()
+        guest = known if known and not of_account else stranger()
         account = _account(request, guest)
         before = request.player = Player(account.player, account.name) if account else guest
         response = self.get_response(request)
@@ -93,7 +93,8 @@ def _read(cookie: str) -> tuple[Player | None, bool]:
         return None, False
 
 
-def _stranger() -> Player:
+def stranger() -> Player:
+    """Somebody new."""
     return Player(secrets.token_urlsafe(ID_BYTES), suggested_name())
 
 
@@ -101,7 +102,7 @@ def _account(request: HttpRequest, guest: Player) -> PlayerAccount | None:
     """The account of who has logged in. Its first time, it takes over who the guest was."""
     if not isinstance(request.user, User):
         return None
-    for player in (guest.id, _stranger().id):
+    for player in (guest.id, stranger().id):
         with suppress(IntegrityError):  # Another account has taken that guest over.
             found, _ = PlayerAccount.objects.get_or_create(
                 user=request.user, defaults={"player": player, "name": guest.name}

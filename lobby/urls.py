@@ -5,7 +5,7 @@ from django.urls.converters import StringConverter
 from django.views.generic import RedirectView
 
 from lobby.models.game import SLUG_PATTERN
-from lobby.views import games, home, join, match, me, play, queues, room
+from lobby.views import data, games, home, join, match, me, play, queues, room
 from lobby.views.host import connections, desk, people, settings, tokens
 from lobby.views.host import games as hosted
 from lobby.views.host import queues as host_queues
@@ -71,5 +71,8 @@ urlpatterns = [
     path("join/<str:code>", join.invite, name="invite"),
     path("host/", include(host)),
     path("me", me.me, name="me"),
+    path("me/data", data.data, name="data"),
+    path("me/data.json", data.download, name="data-download"),
+    path("me/data/deleted", data.deleted, name="data-deleted"),
     path("me/", RedirectView.as_view(pattern_name="lobby:me")),
 ]

@@ -31,6 +31,8 @@ PAGES = {
     "closed": "/join/{closed}",
     "unknown room": "/join/QQQQQQ",
     "you": "/me",
+    "your data": "/me/data",
+    "your data, deleted": "/me/data/deleted",
     "no party": "/party/none",
     "game with a queue": "/games/demo/",
     "leaderboard": "/games/demo/leaderboard/duel",
