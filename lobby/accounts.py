@@ -46,6 +46,11 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
             hosting.enrol(user=made)
         return made
 
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Who has a second step shows it: a password alone turns it not off."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [one for one in methods if one["id"] == "mfa_reauthenticate"] or methods
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         if request.user.is_authenticated and request.user.is_staff:
             return reverse("admin:index")

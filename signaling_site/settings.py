@@ -40,6 +40,7 @@ TRUSTED_PROXIES = env.read("PLAYLOBBY_TRUSTED_PROXIES", kind.networks, "")
 ACCEL = env.read("PLAYLOBBY_ACCEL", kind.location, "")
 DRAIN = env.read("PLAYLOBBY_DRAIN", kind.seconds_or_none, "10")
 SIGNUP = env.read("PLAYLOBBY_SIGNUP", kind.one_of("open", "players", "closed"), "closed")
+STAFF_MFA = env.read("PLAYLOBBY_STAFF_MFA", kind.one_of("required", "optional"), "optional")
 BLOCKED_WORDS = env.read("PLAYLOBBY_BLOCKED_WORDS", kind.file, "")
 MAIL = env.read("PLAYLOBBY_EMAIL_URL", kind.mail, "console:")
 TURN_TERM = timedelta(minutes=env.read("PLAYLOBBY_TURN_TERM", kind.minutes_of_a_day, "360"))
@@ -63,6 +64,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "axes",
     "lobby",
 ]
@@ -84,6 +86,7 @@ MIDDLEWARE = [
     "lobby.banned.BanMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "lobby.second_step.StaffMiddleware",
 ]
 ROOT_URLCONF = "signaling_site.urls"
 ASGI_APPLICATION = "signaling_site.asgi.application"
@@ -164,6 +167,15 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Playlobby: "
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip"}  # Failures of one account are axes' to count.
+MFA_ADAPTER = "lobby.second_step.SecondSteps"
+MFA_FORMS = {
+    "authenticate": "lobby.second_step.LogInForm",
+    "reauthenticate": "lobby.second_step.AgainForm",
+}
+MFA_TOTP_ISSUER = "Playlobby"
+MFA_TOTP_TOLERANCE = 1  # of 30 seconds each way, as RFC 6238 advises: phones' clocks are off
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # No address is verified here.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

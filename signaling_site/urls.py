@@ -2,18 +2,23 @@
 
 from allauth.account import views as account
 from allauth.account.decorators import secure_admin_login
+from allauth.mfa.base import views as second_step
+from allauth.mfa.recovery_codes import views as spare_codes
+from allauth.mfa.totp import views as app_codes
 from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from lobby.api.site import api
 
-# Of allauth's addresses those of an account with a name, an e-mail address and a password.
+# Of allauth's addresses those of an account with a name, an e-mail address and a password, and of
+# codes for a second step.
 accounts = [
     path("", RedirectView.as_view(pattern_name="account_login")),
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
     path("signup/", account.signup, name="account_signup"),
+    path("again/", account.reauthenticate, name="account_reauthenticate"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("password/change/", account.password_change, name="account_change_password"),
     path("password/reset/", account.password_reset, name="account_reset_password"),
@@ -27,6 +32,17 @@ accounts = [
         r"^password/reset/key/(?P<uidb36>[0-9a-z]+)-(?P<key>[^/]+)/$",
         account.password_reset_from_key,
         name="account_reset_password_from_key",
+    ),
+    path("second-step/", second_step.index, name="mfa_index"),
+    path("second-step/code/", second_step.authenticate, name="mfa_authenticate"),
+    path("second-step/again/", second_step.reauthenticate, name="mfa_reauthenticate"),
+    path("second-step/on/", app_codes.activate_totp, name="mfa_activate_totp"),
+    path("second-step/off/", app_codes.deactivate_totp, name="mfa_deactivate_totp"),
+    path("second-step/spare/", spare_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "second-step/spare/new/",
+        spare_codes.generate_recovery_codes,
+        name="mfa_generate_recovery_codes",
     ),
 ]
 

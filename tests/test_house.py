@@ -34,6 +34,7 @@ FLOORS = [
         "lobby.live.drawing",
         "lobby.queue_forms",
         "lobby.room_forms",
+        "lobby.second_step",
         "lobby.live.panel",
         "lobby.live.rooms",
         "lobby.live.socket",

@@ -1,6 +1,7 @@
 """Django's admin, as far as it knows the lobby: games, builds, rooms, the players in them, what
 these report, and how they are matched."""
 
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 
 from lobby.admin.bans import BanAdmin
@@ -13,6 +14,7 @@ from lobby.admin.notices import NoticeAdmin
 from lobby.admin.peers import PeerAdmin
 from lobby.admin.reports import ReportAdmin
 from lobby.admin.rooms import RoomAdmin
+from lobby.admin.second_steps import SecondStepAdmin
 from lobby.admin.tokens import PublishTokenAdmin
 from lobby.admin.uploads import UploadAdmin
 from lobby.admin.workers import WorkerAdmin
@@ -54,3 +56,5 @@ admin.site.register(Queue, QueueAdmin)
 admin.site.register(Ticket, TicketAdmin)
 admin.site.register(Match, MatchAdmin)
 admin.site.register(Rating, RatingAdmin)
+admin.site.unregister(Authenticator)  # allauth's own page shows the secrets.
+admin.site.register(Authenticator, SecondStepAdmin)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
@@ -113,6 +114,8 @@ PARTS = (
          ("username", "email", "first_name", "last_name", "date_joined", "last_login"),
          goes_with_account=True),
     Part("name_on_every_device", PlayerAccount, _of("user"), ("player", "name"),
+         goes_with_account=True),
+    Part("second_steps", Authenticator, _of("user"), ("type", "created_at", "last_used_at"),
          goes_with_account=True),
     Part("games", Game, _of("owner"), ("slug", "title", "created_at"), goes_with_account=True),
     Part("edited_games", Game, _of("editors"), ("slug", "title"), goes_with_account=True),

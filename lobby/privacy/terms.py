@@ -195,6 +195,12 @@ KINDS = (
         "whoever has one comes back to it",
     ),
     Kind(
+        "Second steps of log-ins",
+        ("mfa.Authenticator",),
+        "until they are turned off, or the account goes",
+        "codes are checked",
+    ),
+    Kind(
         "Games, and how they match players",
         ("lobby.Game", "lobby.Queue"),
         "until they are deleted",

@@ -26,6 +26,7 @@ WORDS = {
     "log_ins_that_failed": "log-ins that failed",
     "account": "account",
     "name_on_every_device": "name kept for every device",
+    "second_steps": "parts of a second step of your log-in",
     "games": "games you own",
     "edited_games": "games you edit",
     "uploads": "uploads",

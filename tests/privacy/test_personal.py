@@ -128,6 +128,7 @@ def have_an_account(others):
     )
     log("Added.", user)
     log("Something done as staff", others, user)
+    apps.get_model("mfa.Authenticator").objects.create(user=user, type="totp", data={})
     apps.get_model("account.EmailAddress").objects.create(user=user, email=MAIL)
     return user
 
