@@ -144,6 +144,10 @@ SESSION_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
 CSRF_COOKIE_HTTPONLY = True
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 30 * 24 * 60 * 60 if SECURE else 0  # Of this host alone, not of those below.
+# The proxy in front leads plain http to https; hosts below this one, and lists that browsers are
+# shipped with, are a word for the whole domain, which is its owner's to say.
+SILENCED_SYSTEM_CHECKS = ["security.W008", "security.W005", "security.W021"]
 X_FRAME_OPTIONS = "DENY"
 
 # Accounts are for hosts and staff; players are guests. The rules that need words: lobby.accounts.

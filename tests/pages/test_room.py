@@ -106,6 +106,17 @@ def test_what_is_said_is_read_once(act, as_part, me):
     assert "wind" not in as_part(f"{PLAY}&after={line.pk}").text
 
 
+def test_what_players_write_is_text_and_never_markup(act, as_part, me, room):
+    script = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    act("say", text=script)
+    room.peers.filter(number=1).update(name=script[:24])
+    Room.objects.update(name=script)
+    for page in (as_part(PLAY), as_part("/games/golf/"), act("say", text="")):
+        assert "<script>alert" not in page.text
+        assert "<img src=x" not in page.text
+    assert "&lt;script&gt;alert" in as_part(PLAY).text
+
+
 def test_too_much_said_is_refused_in_words(act, me, monkeypatch, settings):
     settings.LIMITS = "on"
     monkeypatch.setattr(chat, "LINES_A_MINUTE", 1)
