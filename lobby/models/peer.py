@@ -60,7 +60,10 @@ class Peer(models.Model):
         verbose_name = "player"  # as staff read it
         default_permissions = ("view",)
         permissions = [("kick_peer", "Can kick player")]
-        indexes = [models.Index(fields=["state", "held_until"], name="held_seats")]
+        indexes = [
+            models.Index(fields=["state", "held_until"], name="held_seats"),
+            models.Index(fields=["player"], name="seats_of_a_player"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["room", "number"], name="number_is_unique"),
             models.CheckConstraint(

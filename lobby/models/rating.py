@@ -19,7 +19,10 @@ class Rating(models.Model):
     class Meta:
         ordering = ["-points", "pk"]
         default_permissions = ("view",)
-        indexes = [models.Index(fields=["queue", "-points"], name="leaderboard")]
+        indexes = [
+            models.Index(fields=["queue", "-points"], name="leaderboard"),
+            models.Index(fields=["player"], name="ratings_of_a_player"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["queue", "player"], name="player_is_rated_once")
         ]

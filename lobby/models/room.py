@@ -85,6 +85,7 @@ class Room(models.Model):
         indexes = [
             models.Index(fields=["state", "public", "game"], name="living_rooms"),
             models.Index(fields=["created_at"], name="rooms_by_age"),
+            models.Index(fields=["closed_at"], name="rooms_by_end"),
         ]
         constraints = [
             models.CheckConstraint(

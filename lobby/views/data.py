@@ -8,12 +8,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lobby import guests
+from lobby import guests, limits
 from lobby.errors import Refusal
 from lobby.forms import ForgetForm
 from lobby.privacy import erasure, personal
 from lobby.privacy.personal import Person
-from lobby.views.pages import PageRequest
+from lobby.views.pages import PageRequest, network
+
+LOOKS_A_MINUTE = 20  # of one network: each goes through a dozen tables
+_looks = limits.Window()
 
 WORDS = {
     "seats": "seats in rooms",
@@ -39,6 +42,8 @@ WORDS = {
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def data(request: PageRequest) -> HttpResponse:
+    if not _looks.hit(network(request), LOOKS_A_MINUTE):
+        return render(request, "429.html", status=429)
     who = _who(request)
     form = ForgetForm(request.POST or None, request=request)
     refused = _refused(who)
@@ -55,6 +60,8 @@ def data(request: PageRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def download(request: PageRequest) -> HttpResponse:
+    if not _looks.hit(network(request), LOOKS_A_MINUTE):
+        return render(request, "429.html", status=429)
     told = personal.export(_who(request), request.player.name)
     answer = JsonResponse(told, json_dumps_params={"ensure_ascii": False, "indent": 1})
     answer["Content-Disposition"] = 'attachment; filename="playlobby-data.json"'

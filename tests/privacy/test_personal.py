@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from lobby import chat, guests, hosting, moderation, rooms, switchboard, tokens
+from lobby import chat, guests, hosting, limits, moderation, rooms, switchboard, tokens
 from lobby.errors import Refusal
 from lobby.exports import uploads
 from lobby.matchmaking import tickets
@@ -33,6 +33,7 @@ from lobby.models import (
 from lobby.passes import Player
 from lobby.privacy import erasure, personal
 from lobby.privacy.personal import Person
+from lobby.views import data
 
 NAME, MAIL, USERNAME, PASSWORD = "Zoë Quill", "zoe@example.org", "quillzoe", "correct horse battery"
 KEY = "zoekey-zoekey-zoekey-0"
@@ -314,6 +315,14 @@ def test_the_page_costs_the_same_however_much_there_is(
         rooms.create(game=game, player=guest, socket=f"w.{number}")
     with django_assert_max_num_queries(len(personal.PARTS) + 3):
         client.get("/me/data")
+
+
+def test_who_looks_without_end_is_asked_to_wait(client, guest, settings, monkeypatch):
+    settings.LIMITS = "on"
+    monkeypatch.setattr(data, "_looks", limits.Window())
+    monkeypatch.setattr(data, "LOOKS_A_MINUTE", 2)
+    pages = [client.get(page).status_code for page in ("/me/data", "/me/data.json") * 2]
+    assert pages == [200, 200, 429, 429]
 
 
 # The command
