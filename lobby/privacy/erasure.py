@@ -82,8 +82,9 @@ def _unname(who: Person) -> None:
     names = _names(who)
     _rewrite(Room, Q(pk__in=theirs), ("name", "closing_words"), names)
     _rewrite(Ticket, Q(pk__in=_tickets(who)), ("words",), names)
-    entries = _entries(Room, theirs) | _entries(Peer, seats.values_list("pk", flat=True))
     written = Q(player=who.player) & ~Q(player="")
+    _rewrite(Report, written, ("text",), names)
+    entries = _entries(Room, theirs) | _entries(Peer, seats.values_list("pk", flat=True))
     entries |= _entries(Report, Report.objects.filter(written).values_list("pk", flat=True))
     if who.user is not None:
         entries |= _entries(User, [who.user.pk])

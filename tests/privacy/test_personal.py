@@ -73,7 +73,7 @@ def live_in_rooms(game):
     """In one room as its host and one as a guest, with words of all kinds; kicked from a third."""
     own = rooms.create(game=game, player=ZOE, name=f"{NAME}’s room", socket="w.z")
     rooms.join(code=own.code, game=game, player=GREEN, socket="w.g")
-    chat.say(code=own.code, player=KEY, text="two words of mine")
+    chat.say(code=own.code, player=KEY, text=f"two words of mine, {NAME}")
     chat.say(code=own.code, player="green", text="and of green")
     theirs = rooms.create(game=game, player=GREEN, name="Green’s", socket="w.g2")
     rooms.join(code=theirs.code, game=game, player=ZOE, socket="w.z2", resume_key="k" * 64)
@@ -164,7 +164,7 @@ def test_the_rest_of_the_world_stays(zoe):
     assert Match.objects.get().entrants.count() == 2
     assert Rating.objects.get().name == "Green"
     assert Ticket.objects.get().words == "a player left the party."
-    assert Report.objects.filter(text="two words of mine", name="").exists()
+    assert Report.objects.filter(text="two words of mine, a player", name="").exists()
     assert LogEntry.objects.filter(change_message__startswith="Kicked a player (number").exists()
 
 
