@@ -15,9 +15,11 @@ from django.contrib.auth.models import User
 from django.db.models import Model, Q, QuerySet
 
 from lobby.models import (
+    Ban,
     ChatLine,
     Entrant,
     Game,
+    Notice,
     Peer,
     PlayerAccount,
     PublishToken,
@@ -123,6 +125,9 @@ PARTS = (
          goes_with_account=True),
     Part("publish_tokens", PublishToken, _of("made_by"),
          ("game__slug", "name", "created_at", "last_used_at"), goes_with_account=True),
+    # Who is forgotten stays banned: of the row, the id alone is kept, until the ban has ended.
+    Part("bans", Ban, _by("player"), ("words", "made_at", "until"), {"name": ""}),
+    Part("notices", Notice, _of("made_by"), ("words", "made_at"), goes_with_account=True),
     Part("acts_as_staff", LogEntry, _of("user"),
          ("action_time", "object_repr", "change_message"), goes_with_account=True),
 )  # fmt: skip

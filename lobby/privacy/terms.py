@@ -165,6 +165,22 @@ KINDS = (
         _day_before,
     ),
     Kind(
+        "Bans",
+        ("lobby.Ban",),
+        "after the ban ended",
+        "who is banned stays out; moderators see who does it again",
+        30 * DAY,
+        _before("until"),
+    ),
+    Kind(
+        "Notices to all players",
+        ("lobby.Notice",),
+        "after the notice ended",
+        "staff can tell the same again",
+        30 * DAY,
+        _before("until"),
+    ),
+    Kind(
         "Workers that ended",
         ("lobby.Worker",),
         "after its last sign of life",

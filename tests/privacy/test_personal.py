@@ -13,11 +13,12 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from lobby import chat, guests, hosting, limits, moderation, rooms, switchboard, tokens
+from lobby import bans, chat, guests, hosting, limits, moderation, rooms, switchboard, tokens
 from lobby.errors import Refusal
 from lobby.exports import uploads
 from lobby.matchmaking import tickets
 from lobby.models import (
+    Ban,
     ChatLine,
     Entrant,
     Game,
@@ -172,7 +173,8 @@ def test_what_is_read_has_every_kind_and_no_secret(zoe):
     person, _, _ = zoe
     told = personal.export(person, NAME)
     kinds = {part.name for part in personal.PARTS}
-    assert {kind for kind in kinds if not told[kind]} == {"games"}, "whoever has some is not let go"
+    none = {"games", "bans", "notices"}  # whoever has the first is not let go
+    assert {kind for kind in kinds if not told[kind]} == none
     text = json.dumps(told, default=str, ensure_ascii=False)
     for word in (KEY, NAME, MAIL, USERNAME, "two words of mine", "my.zip", "a token of mine"):
         assert word in text
@@ -352,3 +354,9 @@ def test_an_admin_cannot_delete_a_host_with_games_either(zoe):
     hosting.make_game(owner=person.user, slug="reef", title="Reef")
     with pytest.raises(CommandError, match="owns Reef"):
         call_command("player", "delete", USERNAME, "--yes")
+
+
+def test_who_is_forgotten_stays_banned_without_a_name(game):
+    bans.ban(player=KEY, name="Zoe", words="Rude to everyone.")
+    erasure.erase(Person(KEY))
+    assert [(ban.player, ban.name) for ban in Ban.objects.all()] == [(KEY, "")]
