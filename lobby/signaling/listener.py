@@ -51,6 +51,10 @@ class Listener:
     def close(self, code: int, reason: str) -> None:
         raise NotImplementedError
 
+    def hurry_no_more(self) -> None:
+        """It need not join within its time any more."""
+        raise NotImplementedError
+
     def close_later(self, seconds: float, code: int, reason: str) -> None:
         raise NotImplementedError
 
@@ -86,6 +90,7 @@ class Listener:
     def peer_resumed(self, event: Event) -> None:
         """Somebody goes on with a seat whose connection, and worker, were lost."""
         if event.socket == self.name:
+            self.hurry_no_more()
             self.use(dialects.of(event.generation))
             self.greet(seat=True)
             self.sit_down(event)

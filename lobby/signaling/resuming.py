@@ -51,7 +51,7 @@ async def _begin(fresh: Caller, key: str, *, is_new: bool) -> None:
         # A ticket of a moment ago may have become a seat.
         seat = Peer.State.WAITING if fresh.seeks else await in_database(rooms.resume, **who)
         fresh.joining = bool(seat)
-    if seat:
+    if seat == Peer.State.WAITING:  # Who is seated may have heard already when its room closes.
         fresh.hurry_no_more()
     if seat != Peer.State.SEATED:  # Who is seated is greeted by the event of it.
         fresh.greet(seat=bool(seat))

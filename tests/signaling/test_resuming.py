@@ -142,6 +142,24 @@ async def test_another_worker_goes_on_with_it(make_own_site, redis, call):
     other.stop()
 
 
+@pytest.mark.long
+async def test_who_comes_back_elsewhere_to_a_sealed_room_is_let_go_as_all_are(
+    make_own_site, redis, call
+):
+    site = make_own_site(PLAYLOBBY_REDIS_URL=redis.url)
+    other = site.another_worker()
+    other.serve()
+    host = await call(f"{site.signal}/mesh")
+    await host.join()
+    await host.say(SEAL)
+    await host.hear_until(lambda said: said[0] == SEAL)
+    await host.cut()
+    assert not await host.call(f"{other.signal}/mesh") and host.seat
+    await host.be_seated()
+    assert await host.closed() == (1000, "Seal complete")
+    other.stop()
+
+
 async def test_who_speaks_extensions_does_so_on_another_worker_too(make_own_site, redis, call):
     site = make_own_site(PLAYLOBBY_REDIS_URL=redis.url)
     other = site.another_worker()
