@@ -7,6 +7,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from lobby import limits
+from lobby.counting import counting
 from lobby.errors import Refusal
 from lobby.models import ConnectionTally, Game
 
@@ -63,6 +64,14 @@ def tell(
         ConnectionTally.objects.filter(pk=tally.pk).update(
             count=F("count") + 1, round_trips=F("round_trips") + round_trip
         )
+    _count(game, outcome)
+
+
+def _count(game: str, outcome: str) -> None:
+    """By the minute as well: a tally's grain is a day."""
+    failed = outcome == ConnectionTally.Outcome.FAILED
+    relayed = outcome == ConnectionTally.Outcome.RELAYED
+    counting.add(game, connected=not failed, failed=failed, relayed=relayed)
 
 
 def family(user_agent: str) -> str:

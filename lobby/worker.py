@@ -6,13 +6,15 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
 
-from lobby import gatekeeper, limits, presence, upkeep
+from lobby import gatekeeper, keeping, limits, presence, upkeep
 from lobby.bus import bus
+from lobby.counting import counting
 from lobby.database import (
     in_database,
     in_database_for_files,
@@ -146,6 +148,7 @@ class Worker:
             _every(COMPRESS_EVERY, _compress),
             _every(TIDY_EVERY, _tidy),
             gatekeeper.watch(),
+            *keeping.loops(),
         ]
 
     async def _renew(self) -> None:
@@ -153,6 +156,7 @@ class Worker:
         self._lived, before = False, bus.workers
         renewed = in_database_for_leases(presence.renew, worker=switchboard.worker)
         alive, self._lived = await renewed
+        counting.renewed = monotonic()
         bus.workers = alive | (bus.workers - before)  # Who greeted us meanwhile was not read.
         if self._lapsed or not self._lived:
             # The others may have taken us for dead, and told us nothing; their last word is late.

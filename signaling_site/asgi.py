@@ -9,6 +9,7 @@ from django.core.asgi import get_asgi_application
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from signaling_site.body_limit import limited
+from signaling_site.counted import counted
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "signaling_site.settings")
 pages = limited(get_asgi_application())
@@ -40,7 +41,7 @@ async def told_apart(
 
 
 # Who dials is what a proxy of ours says, read from the right; nobody else is believed.
-application = ProxyHeadersMiddleware(cast(Any, told_apart), settings.TRUSTED_PROXIES)
+application = ProxyHeadersMiddleware(cast(Any, counted(told_apart)), settings.TRUSTED_PROXIES)
 
 
 def _host(scope: Scope) -> str:

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 
 from lobby import guests, limits, passes
 from lobby.bulletin import bulletin
+from lobby.counting import counting
 from lobby.database import busy, in_database_for_pages
 from lobby.errors import Refusal
 from lobby.live.feeds import feeds
@@ -84,6 +85,7 @@ class LiveSocket(LeanConsumer):
         return (self.scope.get("client") or ("",))[0]
 
     def refuse(self, refusal: Refusal) -> None:
+        counting.refuse(refusal.rule)
         code = TRY_AGAIN if refusal.rule in PASSING else NEVER
         self.close(code, close_for("", refusal.words).reason)
 

@@ -5,7 +5,7 @@ is ours, each ticket waits, each player is there. If not, nothing has happened, 
 knows better.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from lobby import announce, rooms
+from lobby.counting import counting
 from lobby.matchmaking import lease, pairing
 from lobby.matchmaking.pairing import Group, Opening
 from lobby.matchmaking.skill import points_of
@@ -78,7 +79,14 @@ def claim(*, plan: Plan, epoch: int) -> Match:
         for key in matched.values_list("key", flat=True):
             announce.ticket_changed(key)
         _enlist(match, seekers, group)
+    _count(plan.queue.game.slug, {one.ticket_id: one.ticket for one in seekers}.values())
     return match
+
+
+def _count(game: str, tickets: Collection[Ticket]) -> None:
+    now = timezone.now()
+    waited = sum(int((now - ticket.since).total_seconds()) for ticket in tickets)
+    counting.add(game, matched=len(tickets), waited=waited)
 
 
 def _paired(ticket: Ticket, now: datetime) -> pairing.Ticket:

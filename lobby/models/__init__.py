@@ -4,7 +4,8 @@ An upload becomes a build; a publish token lets a script upload. Peers
 write chat lines, and report them. ICE servers help them to connect.
 
 A ticket is a place in a queue; of tickets a matcher makes a match, which has a room, and from which
-players are rated. A ban keeps somebody out, a notice is told to all."""
+players are rated. A ban keeps somebody out, a notice is told to all. What happened is kept as
+figures."""
 
 from lobby.models.ban import Ban
 from lobby.models.blob import Blob
@@ -12,6 +13,7 @@ from lobby.models.build import Build, BuildFile
 from lobby.models.chat_line import ChatLine, Report
 from lobby.models.connection_tally import ConnectionTally
 from lobby.models.entrant import Entrant
+from lobby.models.figure import Figure
 from lobby.models.game import Game, Topology
 from lobby.models.ice_server import IceServer
 from lobby.models.match import Match
@@ -37,6 +39,7 @@ __all__ = [
     "ChatLine",
     "ConnectionTally",
     "Entrant",
+    "Figure",
     "Game",
     "IceServer",
     "Match",

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from lobby import hostship, limits, rooms
+from lobby.counting import counting
 from lobby.database import busy, in_database
 from lobby.errors import Refusal
 from lobby.matchmaking import tickets, waiting
@@ -84,6 +85,7 @@ class Caller(Listener):
         self.admission = admission
         self.player, self.policy = admission.player.id, admission.game.ice_policy
         self.hides = self.policy == Game.IcePolicy.RELAY
+        self.counts = counting.of(admission.game.slug)
 
     def plays(self, game: Game) -> bool:
         return self.admission.game.pk == game.pk
@@ -115,6 +117,7 @@ class Caller(Listener):
             data = let_through(dialect, said.kind, said.data) if self.hides else said.data
             if data is not None:
                 switchboard.deliver(self.room, said.peer, said.kind, self.number, data)
+                self.counts.relays += 1
         else:
             await self.obey(dialect, said)
 
@@ -178,6 +181,7 @@ class Caller(Listener):
         self.outbox.tell(msgspec.json.encode(told).decode())
 
     def refuse(self, refusal: Refusal) -> None:
+        counting.refuse(refusal.rule)
         self.close(*close_for(refusal.rule, refusal.words))
 
     def fail(self) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 
 from lobby import limits
+from lobby.counting import Counts
 from lobby.models import Topology
 from lobby.signaling import dialects
 from lobby.signaling.budget import Budget
@@ -27,6 +28,7 @@ class Listener:
     extension: Extension | None = None  # of who asked for more, once it has a seat
     dialect: dialects.Dialect | None
     budget: Budget
+    counts = Counts()  # nobody's, until it is let in to a game
 
     def say(self, kind: Kind, peer: int = 0, data: str = "") -> None:
         raise NotImplementedError
@@ -83,6 +85,7 @@ class Listener:
 
     def peer_joined(self, event: Event) -> None:
         if event.socket == self.name:
+            self.counts.joins += 1
             self.sit_down(event)
         elif self.sees(event.number, event):
             self.say(Kind.PEER_CONNECT, event.number)

@@ -34,7 +34,10 @@ async def _answer(request: Request) -> Response:
     slug = _slug(request.headers.get("host", ""))
     if slug is None:
         return missing()
-    return await (builds.answer(request, slug) if slug else blobs.answer(request))
+    response = await (builds.answer(request, slug) if slug else blobs.answer(request))
+    if response.status_code < 400:  # Else anybody could have us count games that are none.
+        request.scope["counts"] = slug
+    return response
 
 
 def _slug(host: str) -> str | None:
