@@ -7,6 +7,7 @@ from django.contrib import admin
 from lobby.admin.bans import BanAdmin
 from lobby.admin.builds import BuildAdmin
 from lobby.admin.connections import ConnectionTallyAdmin
+from lobby.admin.figures import FigureAdmin
 from lobby.admin.games import GameAdmin
 from lobby.admin.ice_servers import IceServerAdmin
 from lobby.admin.matchmaking import MatchAdmin, QueueAdmin, RatingAdmin, TicketAdmin
@@ -22,6 +23,7 @@ from lobby.models import (
     Ban,
     Build,
     ConnectionTally,
+    Figure,
     Game,
     IceServer,
     Match,
@@ -52,6 +54,7 @@ admin.site.register(Worker, WorkerAdmin)
 admin.site.register(IceServer, IceServerAdmin)
 admin.site.register(Report, ReportAdmin)
 admin.site.register(ConnectionTally, ConnectionTallyAdmin)
+admin.site.register(Figure, FigureAdmin)
 admin.site.register(Queue, QueueAdmin)
 admin.site.register(Ticket, TicketAdmin)
 admin.site.register(Match, MatchAdmin)

@@ -10,7 +10,8 @@ SEED = """
 from datetime import timedelta
 from django.contrib.auth.models import User
 from django.utils import timezone
-from lobby import chat, connections, rooms
+from lobby import chat, connections, figures, rooms
+from lobby.counting import Counts
 from lobby.models import Build, ChatLine, Game, IceServer, Match, Peer, Queue, Rating
 from lobby.passes import Player
 User.objects.create_superuser("wen", "wen@example.org", "correct horse battery")
@@ -32,12 +33,16 @@ for number, name in enumerate(("Blue", "Yellow"), start=1):
     ticket.seekers.create(player=name, name=name, heard_until=timezone.now(), open=False)
     match.entrants.create(player=name, name=name, number=number, ticket=ticket)
     Rating.objects.create(queue=duel, player=name, name=name, mu=25, sigma=8, points=60 * number)
+figures.keep(now=timezone.now(), fresh={"golf": Counts(2, 90, 3, 1, 1, 2, 40, 21000000, 0, 1, 1)})
+figures.roll_up()
 """
 OUTSIDE = ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/")
 INSIDE = (
     "/accounts/password/change/",
     "/accounts/logout/",
     "/admin/",
+    "/admin/?over=day",
+    "/admin/lobby/figure/",
     "/admin/lobby/game/",
     "/admin/lobby/game/1/change/",
     "/admin/lobby/build/1/change/",
