@@ -5,8 +5,9 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from lobby.views.health import healthz, readyz
+from lobby.views.metrics import metrics
 
-ADDRESSES = {"/healthz": healthz, "/readyz": readyz}
+ADDRESSES = {"/healthz": healthz, "/readyz": readyz, "/metrics": metrics}
 
 
 class HealthMiddleware:

@@ -44,6 +44,7 @@ STAFF_MFA = env.read("PLAYLOBBY_STAFF_MFA", kind.one_of("required", "optional"),
 BLOCKED_WORDS = env.read("PLAYLOBBY_BLOCKED_WORDS", kind.file, "")
 MAIL = env.read("PLAYLOBBY_EMAIL_URL", kind.mail, "console:")
 TURN_TERM = timedelta(minutes=env.read("PLAYLOBBY_TURN_TERM", kind.minutes_of_a_day, "360"))
+METRICS_TOKEN = env.read("PLAYLOBBY_METRICS_TOKEN", kind.text, "")
 env.tell_of_unknown()
 
 SITE_ORIGIN = SITE_URL.geturl()

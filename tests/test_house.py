@@ -52,7 +52,7 @@ FLOORS = [
     ["lobby.worker"],
     ["lobby.gatekeeper"],
     ["lobby.presence", "lobby.keeping"],
-    ["lobby.matchmaking.figures", "lobby.overview"],
+    ["lobby.matchmaking.figures", "lobby.overview", "lobby.exposition"],
     ["lobby.matchmaking.matcher", "lobby.matchmaking.rounds", "lobby.matchmaking.waiting"],
     ["lobby.privacy"],
     ["lobby.matchmaking.tickets"],

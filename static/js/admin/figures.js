@@ -54,7 +54,7 @@ function options(place, lines, now) {
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 } },
     scales: { x: { time: true }, y: { range: (_, least, most) => [0, Math.max(most * 1.1 || 0, 1)] } },
     axes: [
-      { ...axis, grid: { show: false }, space: 64, values: (_, starts) => starts.map((start) => moment(now, start)) },
+      { ...axis, size: 30, grid: { show: false }, space: 64, values: (_, starts) => starts.map((start) => moment(now, start)) },
       { ...axis, size: 44, space: 50, grid: { stroke: colour("--line"), width: 1 }, values: (_, marks) => marks.map((mark) => number.format(mark)) },
     ],
     series: [{}, ...lines.map(([, , series]) => ({
