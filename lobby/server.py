@@ -91,6 +91,7 @@ UVICORN: dict[str, Any] = {
     "ws_ping_timeout": 20,
     "timeout_graceful_shutdown": 10,
     "lifespan": "off",
+    "log_config": None,  # Its lines are ours: `lobby.log_lines`.
     "log_level": "warning",
     "access_log": False,  # It would show the codes of rooms.
     "server_header": False,

@@ -10,6 +10,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from signaling_site.body_limit import limited
 from signaling_site.counted import counted
+from signaling_site.identified import identified
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "signaling_site.settings")
 pages = limited(get_asgi_application())
@@ -41,7 +42,8 @@ async def told_apart(
 
 
 # Who dials is what a proxy of ours says, read from the right; nobody else is believed.
-application = ProxyHeadersMiddleware(cast(Any, counted(told_apart)), settings.TRUSTED_PROXIES)
+believing = ProxyHeadersMiddleware(cast(Any, counted(told_apart)), settings.TRUSTED_PROXIES)
+application = identified(cast(Any, believing), settings.TRUSTED_PROXIES)
 
 
 def _host(scope: Scope) -> str:

@@ -45,6 +45,10 @@ BLOCKED_WORDS = env.read("PLAYLOBBY_BLOCKED_WORDS", kind.file, "")
 MAIL = env.read("PLAYLOBBY_EMAIL_URL", kind.mail, "console:")
 TURN_TERM = timedelta(minutes=env.read("PLAYLOBBY_TURN_TERM", kind.minutes_of_a_day, "360"))
 METRICS_TOKEN = env.read("PLAYLOBBY_METRICS_TOKEN", kind.text, "")
+LOG = env.read("PLAYLOBBY_LOG", kind.one_of("plain", "json"), "plain")
+LOG_LEVEL = env.read(
+    "PLAYLOBBY_LOG_LEVEL", kind.one_of("debug", "info", "warning", "error"), "info"
+).upper()
 env.tell_of_unknown()
 
 SITE_ORIGIN = SITE_URL.geturl()
@@ -203,12 +207,18 @@ USE_TZ = True
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "formatters": {
+        "plain": {"()": "lobby.log_lines.PlainLines"},
+        "json": {"()": "lobby.log_lines.JsonLines"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG}},
+    "root": {"handlers": ["stderr"], "level": "ERROR" if LOG_LEVEL == "ERROR" else "WARNING"},
     "loggers": {
-        "lobby": {"level": "INFO"},
+        "lobby": {"level": LOG_LEVEL},
         "channels_redis": {"level": "CRITICAL"},  # A trace a second; `lobby.bus` says it once.
+        # They have handlers of their own by default, one of which would write mails.
+        "django": {"handlers": [], "level": "WARNING"},
+        "django.server": {"handlers": [], "propagate": True},
         "django.request": {"level": "ERROR"},  # Its warnings show the codes of rooms.
     },
 }

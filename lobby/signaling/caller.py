@@ -19,6 +19,7 @@ from lobby import hostship, limits, rooms
 from lobby.counting import counting
 from lobby.database import busy, in_database
 from lobby.errors import Refusal
+from lobby.log_lines import about
 from lobby.matchmaking import tickets, waiting
 from lobby.models import Game, Ticket, Topology
 from lobby.signaling import carriage, dialects, magic
@@ -72,6 +73,7 @@ class Caller(Listener):
     def __init__(self, outbox: Outbox) -> None:
         self.name = switchboard.new_name()
         self.outbox = outbox
+        self.about = about.get() or {}
         self.carriage: carriage.Bare | carriage.Numbered = carriage.Bare()
         self.dialect: dialects.Dialect | None = None  # The first frame decides.
         self.budget = Budget(1, limits.scale())
@@ -216,6 +218,8 @@ class Caller(Listener):
         """Go on over another connection, from the frame that was received last."""
         self._found()
         former, self.outbox = self.outbox, outbox
+        known, self.about = self.about, about.get() or {}  # another connection's
+        self.about.update({name: known[name] for name in known.keys() - {"request"}})
         former.close(*TAKEN_OVER)
         former.hang_up()  # It may seem to be there for a long while yet.
         assert isinstance(self.carriage, carriage.Numbered)

@@ -1,6 +1,7 @@
 """What a game is told of its room: events become messages of the demo, the last word a close."""
 
 import asyncio
+from typing import Any
 
 from lobby import limits
 from lobby.counting import Counts
@@ -28,6 +29,7 @@ class Listener:
     extension: Extension | None = None  # of who asked for more, once it has a seat
     dialect: dialects.Dialect | None
     budget: Budget
+    about: dict[str, Any]  # what the log says of it
     counts = Counts()  # nobody's, until it is let in to a game
 
     def say(self, kind: Kind, peer: int = 0, data: str = "") -> None:
@@ -108,6 +110,7 @@ class Listener:
             self.use(dialects.of(event.generation))
         self.room, self.number, self.host = event.room, event.number, event.host
         self.budget = Budget(event.seats, limits.scale())
+        self.about.update(room=event.room, peer=event.number)
         # The client builds its mesh on ID: it must come first, and the code of the room last.
         self.say(Kind.ID, event.number, "true" if event.topology == Topology.MESH else "")
         for other in event.others:
