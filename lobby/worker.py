@@ -57,6 +57,10 @@ class Worker:
         self._seatless: set[str] = set()
         self._lived = self._lapsed = False
 
+    @property
+    def started(self) -> bool:
+        return self._started
+
     async def start(self) -> None:
         """Take the lock and find the bus, free the seats of the dead, start the loops. Once.
 

@@ -1,6 +1,10 @@
-"""Whether this worker answers, and its database too."""
+"""Whether this worker answers, and all that it stands on: database, bus, storage and its lease."""
 
-from django.db import connection
+import tempfile
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import pluralize
 from django.views.decorators.cache import never_cache
@@ -8,6 +12,11 @@ from django.views.decorators.http import require_safe
 
 from lobby import limits
 from lobby.bus import bus
+from lobby.models import Worker as Lease
+from lobby.switchboard import switchboard
+from lobby.worker import worker
+
+NO_DATABASE = "the database does not answer"
 
 
 @never_cache
@@ -15,11 +24,10 @@ from lobby.bus import bus
 def readyz(request: HttpRequest) -> HttpResponse:
     """Whether new players should be sent here: 503 and why, if not; else how many workers there
     are."""
-    reasons = []
-    if limits.draining:
-        reasons.append("stopping")
+    reasons = ["stopping"] if limits.draining else []
     if bus.away:
         reasons.append("Redis is away")
+    reasons += _of_the_lease() + _of_the_storage()
     if reasons:
         return HttpResponse(", ".join(reasons), content_type="text/plain", status=503)
     workers = max(len(bus.workers), 1)
@@ -29,6 +37,32 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        connection.close()
+        return HttpResponse(NO_DATABASE, content_type="text/plain", status=503)
     return HttpResponse("ok", content_type="text/plain")
+
+
+def _of_the_lease() -> list[str]:
+    """Without one the other workers give its seats away. One that just began has it already."""
+    lease = Lease.objects.filter(name=switchboard.worker, alive_until__gte=Now())
+    try:
+        known = lease.exists()
+    except DatabaseError:
+        connection.close()  # The next question opens it anew.
+        return [NO_DATABASE]
+    return [] if known or not worker.started else ["its lease has run out"]
+
+
+def _of_the_storage() -> list[str]:
+    """A disk may be full, gone, or read-only. The file never has a name."""
+    try:
+        with tempfile.TemporaryFile(dir=settings.DATA_DIR) as file:
+            file.write(b"?")
+            file.flush()
+    except OSError:
+        return ["the data folder cannot be written"]
+    return []
