@@ -5,3 +5,8 @@ from django.apps import AppConfig
 
 class LobbyConfig(AppConfig):
     name = "lobby"
+
+    def ready(self) -> None:
+        from lobby.checks import register
+
+        register()

@@ -25,6 +25,9 @@ FLOORS = [
         "lobby.banned",
         "lobby.admin",
         "lobby.api",
+        "lobby.apps",
+        "lobby.checks",
+        "lobby.doctor",
         "lobby.exports.receiving",
         "lobby.exports.serving",
         "lobby.forms",
@@ -84,7 +87,6 @@ FLOORS = [
     ["lobby.lines"],
     ["lobby.switchboard"],
     [
-        "lobby.apps",
         "lobby.covers",
         "lobby.database",
         "lobby.decency",

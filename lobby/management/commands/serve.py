@@ -26,8 +26,8 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=own_port or 8000)
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
-        _check_database()
-        _check_static_files()
+        check_database()
+        check_static_files()
         try:
             door = socket.create_server((host, port), backlog=BACKLOG)
         except OSError as error:
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             pass
 
 
-def _check_database() -> None:
+def check_database() -> None:
     """Raises CommandError unless all migrations are applied; more than ours may be."""
     try:
         executor = MigrationExecutor(connection)
@@ -56,7 +56,7 @@ def _check_database() -> None:
         raise CommandError("The database is not prepared. Run `manage.py migrate` first.")
 
 
-def _check_static_files() -> None:
+def check_static_files() -> None:
     """Raises CommandError if a page would look for a file that is not collected."""
     collected = getattr(staticfiles_storage, "hashed_files", None)
     if collected is None:  # They are served as they lie in the checkout.
