@@ -11,8 +11,8 @@ async def call():
     """Players who come back after a break."""
     callers = []
 
-    async def call(address, **more):
-        callers.append(Resumable(address, **more))
+    async def call(address, *protocols, **more):
+        callers.append(Resumable(address, *protocols, **more))
         await callers[-1].call()
         return callers[-1]
 

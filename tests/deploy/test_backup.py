@@ -45,6 +45,7 @@ def get(site, host, path):
     return answer.status, body
 
 
+@pytest.mark.long
 async def test_what_was_copied_comes_back_after_all_was_lost(kept, tmp_path, dial):
     build = kit.publish(kept, tmp_path)
     kept.start()

@@ -10,7 +10,7 @@ import pytest
 from tests.deploy.kit import DEPLOY
 from tests.running import ROOT
 
-SCRIPTS = ["backup", "restore", "restart", "upgrade"]
+SCRIPTS = ["manage", "backup", "restore", "restart", "upgrade"]
 UNITS = sorted((DEPLOY / "systemd").iterdir())
 
 

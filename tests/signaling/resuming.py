@@ -4,6 +4,7 @@ import asyncio
 import json
 import secrets
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
@@ -14,8 +15,10 @@ PATIENCE = 15  # seconds
 class Resumable:
     """Written like a client's own code, from docs/protocol.md alone."""
 
-    def __init__(self, address: str, *protocols: str, extensions: bool = False) -> None:
-        self.extensions = extensions
+    def __init__(
+        self, address: str, *protocols: str, extensions: bool = False, **dialing: Any
+    ) -> None:
+        self.extensions, self.dialing = extensions, dialing
         self.address, self.protocols = address, ["playlobby.v1", *protocols]
         self.token = secrets.token_urlsafe(16)
         self.since: str | None = None
@@ -28,7 +31,11 @@ class Resumable:
         """Dial, say hello, and say again what was not heard; whether it goes on where it was."""
         self.address = address or self.address
         self.socket = await connect(
-            self.address, subprotocols=self.protocols, compression=None, proxy=None
+            self.address,
+            subprotocols=self.protocols,
+            compression=None,
+            proxy=None,
+            **self.dialing,
         )
         hello = {"resume": self.token, "since": self.since, "received": self.received}
         hello["extensions"] = self.extensions
