@@ -1,5 +1,6 @@
 """Whoever runs a site is told what would break, and the remedy, before players find out."""
 
+import socket
 import subprocess
 import sys
 import time
@@ -9,7 +10,7 @@ import pytest
 
 from lobby import addresses, isolation
 from lobby.doctor import configuration, front, stores
-from lobby.doctor.asking import Answer
+from lobby.doctor.asking import Answer, Visitor
 from lobby.models import IceServer, Worker
 from lobby.origins import origin
 from tests.deploy import kit
@@ -148,6 +149,17 @@ class Told:
 
     def get(self, url, **headers):
         return self.answer
+
+
+def test_a_wildcard_that_nobody_made_is_told(public, monkeypatch):
+    def known(host, port):
+        if host.startswith("doctor-"):
+            raise socket.gaierror("Name or service not known")
+
+    monkeypatch.setattr(front.socket, "getaddrinfo", known)
+    [finding] = front.names(Visitor())
+    assert finding.remedy == "Add a DNS record for *.play.games.example.org."
+    assert front.names(Visitor("127.0.0.1")) == []
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,12 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 
 import pytest
 
 from tests.deploy.kit import DEPLOY
-from tests.running import ROOT
+from tests.running import ROOT, new_environment
 
 SCRIPTS = ["manage", "backup", "restore", "restart", "upgrade"]
 UNITS = sorted((DEPLOY / "systemd").iterdir())
@@ -65,3 +66,17 @@ def test_the_example_names_settings_there_are():
     )
     named = set(re.findall(r"^#?(PLAYLOBBY_\w+)=", (DEPLOY / "playlobby.env").read_text(), re.M))
     assert named <= explained
+
+
+def test_scripts_read_settings_as_systemd_does(tmp_path):
+    """An address may have what a shell would take for its own."""
+    file, data = tmp_path / "playlobby.env", tmp_path / "data & more"
+    file.write_text(f"# Ours\nPLAYLOBBY_DATA_DIR={data}\nOTHER=1\n#PLAYLOBBY_DEBUG=on\n")
+    code = "from django.conf import settings; print(settings.DATA_DIR, settings.DEBUG)"
+    done = subprocess.run(
+        [DEPLOY / "manage", "shell", "--no-imports", "-c", code],
+        env=new_environment(SETTINGS=str(file), PYTHON=sys.executable),
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout == f"{data} False\n", done.stderr
