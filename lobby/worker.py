@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import signal
-import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from time import monotonic
@@ -12,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, transaction
 
-from lobby import gatekeeper, keeping, limits, presence, upkeep
+from lobby import chores, gatekeeper, keeping, limits, presence, upkeep
 from lobby.bus import bus
 from lobby.counting import counting
 from lobby.database import (
@@ -23,7 +22,7 @@ from lobby.database import (
     in_database_for_plans,
 )
 from lobby.errors import Refusal
-from lobby.exports import encodings, uploads
+from lobby.exports import uploads
 from lobby.live.changes import changes
 from lobby.live.feeds import feeds
 from lobby.live.reading import read
@@ -149,8 +148,8 @@ class Worker:
             _every(presence.RENEW_EVERY, self._speak_for_seekers),
             _every(MATCH_EVERY, _match),
             self._take_in(),
-            _every(COMPRESS_EVERY, _compress),
-            _every(TIDY_EVERY, _tidy),
+            _every(COMPRESS_EVERY, chores.compress),
+            _every(TIDY_EVERY, chores.tidy),
             gatekeeper.watch(),
             *keeping.loops(),
         ]
@@ -216,7 +215,9 @@ class Worker:
             self._uploaded.clear()
             try:
                 while await in_database_for_files(uploads.any_to_take_in):
-                    if not (await asyncio.to_thread(uploads.is_free) and await _run("ingest")):
+                    if not (
+                        await asyncio.to_thread(uploads.is_free) and await chores.run("ingest")
+                    ):
                         break
             except Exception:
                 logger.exception("Uploads could not be taken in; the next look tries")
@@ -270,27 +271,6 @@ async def _match() -> None:
 async def _beat() -> None:
     for socket in tuple(feeds.sockets.values()):
         socket.beat()
-
-
-async def _compress() -> None:
-    """Behind all others: it takes minutes."""
-    if await asyncio.to_thread(encodings.any_improvable):
-        await _run("compress")
-
-
-async def _tidy() -> None:
-    await _run("sweep")
-
-
-async def _run(command: str) -> bool:
-    """Run one of our commands in a process of its own; whether it did what it should."""
-    arguments = [sys.executable, str(settings.BASE_DIR / "manage.py"), command]
-    process = await asyncio.create_subprocess_exec(*arguments, stdout=asyncio.subprocess.DEVNULL)
-    try:
-        return await process.wait() == 0
-    finally:
-        with suppress(ProcessLookupError):
-            process.terminate()
 
 
 @transaction.atomic

@@ -53,7 +53,7 @@ FLOORS = [
     ],
     ["lobby.server"],
     ["lobby.worker"],
-    ["lobby.gatekeeper"],
+    ["lobby.chores", "lobby.gatekeeper"],
     ["lobby.presence", "lobby.keeping"],
     ["lobby.matchmaking.figures", "lobby.overview", "lobby.exposition"],
     ["lobby.matchmaking.matcher", "lobby.matchmaking.rounds", "lobby.matchmaking.waiting"],

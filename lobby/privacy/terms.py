@@ -181,6 +181,12 @@ KINDS = (
         _before("until"),
     ),
     Kind(
+        "Figures",
+        ("lobby.Figure",),
+        "minutes for 2 hours, hours for 8 days, days for 400",
+        "the admin's first page draws them; they hold no player",
+    ),
+    Kind(
         "Workers that ended",
         ("lobby.Worker",),
         "after its last sign of life",

@@ -40,7 +40,16 @@ NAME, MAIL, USERNAME, PASSWORD = "Zoë Quill", "zoe@example.org", "quillzoe", "c
 KEY = "zoekey-zoekey-zoekey-0"
 ZOE, GREEN = Player(KEY, NAME), Player("green", "Green")
 # Of these a person is in none: what hosts and staff make, and what counts without names.
-NAMELESS = {"Blob", "Build", "BuildFile", "ConnectionTally", "IceServer", "Matcher", "Picture"}
+NAMELESS = {
+    "Figure",
+    "Blob",
+    "Build",
+    "BuildFile",
+    "ConnectionTally",
+    "IceServer",
+    "Matcher",
+    "Picture",
+}
 NAMELESS |= {"Queue", "Worker"}
 # In these, words about a person stand, which lose the name: `erasure._unname`.
 REWRITTEN = {"Room", "Ticket", "Match"}

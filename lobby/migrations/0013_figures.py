@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lobby', '0010_matchmaking'),
+        ('lobby', '0012_privacy'),
     ]
 
     operations = [
