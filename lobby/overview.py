@@ -97,8 +97,9 @@ def _tiles_of_sums(total: dict[str, int]) -> list[dict[str, str]]:
     lost = total["signals_lost"]
     wait = f"{total['waited'] / total['matched']:.0f} s" if total["matched"] else "–"
     relayed = _percent(total["relayed"], total["connected"])
+    how = f"{relayed} of them relayed" if total["connected"] else "nobody has met yet"
     return [
-        _tile("connections", "Connected", _percent(total["connected"], ends), f"{relayed} relayed"),
+        _tile("connections", "Connected", _percent(total["connected"], ends), how),
         _tile("wait", "Wait for a match", wait, f"{_short(total['matched'])} tickets matched"),
         _tile("sent", "Games sent", _bytes(total["sent"]), "what players loaded"),
         _tile(

@@ -14,7 +14,8 @@ from lobby.overview import chosen, overview
 
 class FigureAdmin(admin.ModelAdmin):
     list_display = ("start", "span", "game", "players", "rooms", "joins", "relays", "errors")
-    list_filter = ("span", "game")
+    list_filter = ("span",)
+    search_fields = ("game",)
     ordering = ("-start", "span", "game")
     sortable_by = ()
     show_full_result_count = False
