@@ -9,7 +9,7 @@ manage := $(python) manage.py
 pip := $(python) -m pip install --quiet --disable-pip-version-check --require-hashes -r
 demo := $(shell find godot/demo -type f) $(wildcard lobby/exports/pack.py lobby/exports/page.html)
 
-.PHONY: bench up install prepare demo admin test test-long test-tools lint shots lock
+.PHONY: bench up install prepare demo admin test test-long test-tools lint shots soak lock
 
 # On this machine alone nobody needs a limit on their own tries.
 up: export PLAYLOBBY_LIMITS ?= off
@@ -63,6 +63,10 @@ lint: .venv/installed-test
 # Two cores for themselves, some 45 minutes. `make bench BENCH=--quick` shows that it runs.
 bench: .venv/installed
 	@$(python) -m benchmarks.signaling $(BENCH)
+
+# An hour of trouble, with figures: docs/reliability.md. `make soak SOAK="--minutes 5"` is shorter.
+soak: .venv/installed-test test-tools
+	@$(python) -m benchmarks.soak $(SOAK)
 
 shots: .venv/installed-test .cache/demo/index.html test-tools
 	$(python) -m tests.shots docs/images

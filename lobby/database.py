@@ -8,6 +8,8 @@ watch, what plans matches, and a worker's lease has one that nobody can keep bus
 """
 
 import asyncio
+import logging
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,7 +18,7 @@ from queue import SimpleQueue
 from time import monotonic
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 
 from lobby.errors import Refusal
 
@@ -26,6 +28,16 @@ TIDY_EVERY = 1.0  # seconds, and after whatever failed
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+def note_failure(logger: logging.Logger, what: str) -> None:
+    """Log the exception at hand: in a line, if it is that the database is away, which ends by
+    itself and is the same for all; else with all that is known of it."""
+    failure = sys.exception()
+    if isinstance(failure, OperationalError | InterfaceError | Refusal):
+        logger.warning("%s: %s", what, str(failure).partition("\n")[0])
+    else:
+        logger.error(what, exc_info=failure)
 
 
 class DatabaseThread:

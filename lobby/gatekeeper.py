@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from lobby import bans
 from lobby.bulletin import bulletin, refusal
-from lobby.database import in_database_for_pages
+from lobby.database import in_database_for_pages, note_failure
 from lobby.live.feeds import feeds
 from lobby.models import Ban
 from lobby.switchboard import switchboard
@@ -29,7 +29,7 @@ async def watch() -> None:
                 shown = bulletin.notice
                 _show(shown)
         except Exception:
-            logger.exception("The bulletin could not be read; the next look tries")
+            note_failure(logger, "The bulletin could not be read; the next look tries")
         with suppress(TimeoutError):
             await asyncio.wait_for(posted.wait(), LOOK_EVERY)
         posted.clear()

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from lobby import figures
 from lobby.counting import SITE, counting
-from lobby.database import in_database_for_pages
+from lobby.database import in_database_for_pages, note_failure
 from lobby.switchboard import switchboard
 
 logger = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ async def _keep_all() -> None:
         try:
             await keep()
         except Exception:
-            logger.exception("Figures could not be kept; they are with the next")
+            note_failure(logger, "Figures could not be kept; they are with the next")
 
 
 async def _roll_up_all() -> None:
@@ -47,7 +47,7 @@ async def _roll_up_all() -> None:
             await in_database_for_pages(figures.roll_up)
             await in_database_for_pages(figures.prune, timezone.now())
         except Exception:
-            logger.exception("Figures could not be rolled up; they are the next time")
+            note_failure(logger, "Figures could not be rolled up; they are the next time")
 
 
 async def _watch_lag() -> None:

@@ -20,6 +20,7 @@ from lobby.database import (
     in_database_for_leases,
     in_database_for_pages,
     in_database_for_plans,
+    note_failure,
 )
 from lobby.errors import Refusal
 from lobby.exports import uploads
@@ -93,7 +94,7 @@ class Worker:
             if self._loops:
                 await in_database(presence.release, worker=switchboard.worker)
         except (Refusal, DatabaseError):
-            logger.exception("Seats were not freed in time; the other workers will")
+            note_failure(logger, "Seats were not freed in time; the other workers will")
         finally:
             await bus.stop()
             if self._lock is not None:
@@ -205,7 +206,7 @@ class Worker:
                 ):
                     await in_database(upkeep.read_again, code=code)
             except Exception:
-                logger.exception("Rooms could not be read again; the next sweep tries")
+                note_failure(logger, "Rooms could not be read again; the next sweep tries")
 
     async def _take_in(self) -> None:
         """Uploads become builds in a process of their own, one at a time on all workers."""
@@ -220,7 +221,7 @@ class Worker:
                     ):
                         break
             except Exception:
-                logger.exception("Uploads could not be taken in; the next look tries")
+                note_failure(logger, "Uploads could not be taken in; the next look tries")
 
 
 async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
@@ -229,7 +230,7 @@ async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
         try:
             await work()
         except Exception:
-            logger.exception("%s failed; it runs again in %s s", work.__name__, seconds)
+            note_failure(logger, f"{work.__name__} failed; it runs again in {seconds} s")
 
 
 async def _show_changes() -> None:
@@ -242,11 +243,11 @@ async def _show_changes() -> None:
                 news = await in_database_for_pages(read, codes=codes, with_chat=with_chat)
                 await feeds.show(news, codes - {one.seating.room.code for one in news})
         except (DatabaseError, Refusal):
-            logger.exception("Changes could not be read; they are again")
+            note_failure(logger, "Changes could not be read; they are again")
             for code in codes:
                 changes.touch(code)
         except Exception:
-            logger.exception("Changes could not be shown; the next will be")
+            note_failure(logger, "Changes could not be shown; the next will be")
         await asyncio.sleep(SHOW_EVERY)
 
 

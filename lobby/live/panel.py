@@ -16,7 +16,7 @@ from django.db import DatabaseError
 from django.template.loader import render_to_string
 
 from lobby import codes, rooms
-from lobby.database import in_database, in_database_for_pages
+from lobby.database import in_database, in_database_for_pages, note_failure
 from lobby.errors import Refusal
 from lobby.live.feeds import feeds
 from lobby.live.reading import News, read
@@ -127,7 +127,7 @@ class Panel(LiveSocket):
             try:
                 frame, shown = await in_database_for_pages(self._draw, news)
             except (Refusal, DatabaseError):
-                logger.exception("A panel was not drawn; it is in %s s", AGAIN)
+                note_failure(logger, f"A panel was not drawn; it is in {AGAIN} s")
                 self.news = self.news or news
                 await asyncio.sleep(AGAIN)
                 continue

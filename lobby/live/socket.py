@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from lobby import guests, limits, passes
 from lobby.bulletin import bulletin
 from lobby.counting import counting
-from lobby.database import busy, in_database_for_pages
+from lobby.database import busy, in_database_for_pages, note_failure
 from lobby.errors import Refusal
 from lobby.live.feeds import feeds
 from lobby.passes import Pass
@@ -65,7 +65,7 @@ class LiveSocket(LeanConsumer):
         except Refusal as refusal:
             self.refuse(refusal)
         except DatabaseError:
-            logger.exception("The database failed")
+            note_failure(logger, "The database failed")
             self.refuse(busy())
 
     async def websocket_receive(self, message: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ from django.db import DatabaseError
 
 from lobby import hostship, limits, rooms
 from lobby.counting import counting
-from lobby.database import busy, in_database
+from lobby.database import busy, in_database, note_failure
 from lobby.errors import Refusal
 from lobby.log_lines import about
 from lobby.matchmaking import tickets, waiting
@@ -187,7 +187,7 @@ class Caller(Listener):
         self.close(*close_for(refusal.rule, refusal.words))
 
     def fail(self) -> None:
-        logger.exception("The database failed")
+        note_failure(logger, "The database failed")
         self.refuse(busy())
 
     def restart(self) -> None:

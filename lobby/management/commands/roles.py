@@ -23,7 +23,7 @@ ROLES = {
         *("view_notice", "add_notice", "change_notice", "delete_notice"),
         *("view_game", "stop_game"),
         *("view_iceserver", "add_iceserver", "change_iceserver", "delete_iceserver"),
-        *("view_connectiontally", "view_room", "close_room"),
+        *("view_figure", "view_connectiontally", "view_room", "close_room"),
     ),
     hosting.GROUP: (),  # Of the admin nothing: their pages are at /host/.
 }
