@@ -23,6 +23,12 @@ function values(now, name) {
   return of[name];
 }
 
+/** The last step is not over: drawn, it would look like a fall. @param {(number | null)[]} steps */
+function whole(steps) {
+  const before = steps.slice(0, -1);
+  return before.some(Boolean) ? [...before, null] : steps;
+}
+
 /** @param {Overview} now @param {number} start */
 function moment(now, start) {
   const day = { month: "short", day: "numeric" }, time = { hour: "2-digit", minute: "2-digit", hour12: false };
@@ -34,7 +40,7 @@ function moment(now, start) {
 function draw(figure, now) {
   const place = /** @type {HTMLElement} */ (figure.querySelector(".figures-canvas"));
   const lines = figure.dataset.lines.split(" ").map((line) => line.split(":"));
-  const data = [now.starts, ...lines.map(([name]) => values(now, name))];
+  const data = [now.starts, ...lines.map(([name]) => whole(values(now, name)))];
   const said = lines.map(([, word], at) => {
     const known = data[at + 1].filter((value) => value !== null);
     return `${word.replaceAll("_", " ")} ${number.format(known.at(-1) ?? 0)} now, ${number.format(Math.max(0, ...known))} at most`;
