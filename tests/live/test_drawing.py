@@ -16,7 +16,7 @@ async def test_a_panel_that_was_drawn_too_late_is_drawn_again(busy, monkeypatch)
     monkeypatch.setattr(module, "AGAIN", 0)
     with monkeypatch.context() as hasty:
         hasty.setattr(database, "PATIENCE", 0)
-        hasty.setattr(module.logger, "exception", lambda *words: late.set())
+        hasty.setattr(module, "note_failure", lambda *words: late.set())
         drawing = asyncio.create_task(panel._draw_all())
         async with asyncio.timeout(15):
             await late.wait()
