@@ -13,6 +13,7 @@ from websockets.asyncio.client import connect
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "correct-horse-battery"
+PATIENCE = 15  # seconds
 BEARER = {"HTTP_AUTHORIZATION": f"Bearer {TOKEN}"}
 
 
@@ -89,8 +90,10 @@ async def test_a_worker_counts_what_its_players_do(make_site):
             await yellow.recv()
             await yellow.recv()
             own = f"localhost:{site.port}"
-            await asyncio.to_thread(ask, site.url, own)
-            status, told = await asyncio.to_thread(ask, site.url, own)
+            async with asyncio.timeout(PATIENCE):  # A request counts once its answer is out.
+                status, told = await asyncio.to_thread(ask, site.url, own)
+                while "http_requests_total{" not in told:
+                    status, told = await asyncio.to_thread(ask, site.url, own)
             elsewhere = await asyncio.to_thread(ask, site.url, f"golf.play.{own}")
             by_port = await asyncio.to_thread(ask, site.url, f"10.0.0.7:{site.port}")
     finally:
@@ -103,5 +106,6 @@ async def test_a_worker_counts_what_its_players_do(make_site):
     assert (status, elsewhere[0], by_port[0]) == (200, 404, 200)
     assert (found["joins_total"], found["relays_total"], found["peers"]) == (2, 3, 2)
     assert (found["rooms"], found["site_rooms"], found["site_peers"]) == (1, 1, 2)
-    assert (found["refusals_total"], found["bus_up"], found["http_requests_total"]) == (1, 1, 1)
+    assert (found["refusals_total"], found["bus_up"]) == (1, 1)
+    assert found["http_requests_total"] >= 1
     assert found["lease_age_seconds"] < 15
