@@ -73,6 +73,7 @@ async def test_what_was_copied_comes_back_after_all_was_lost(kept, tmp_path, dia
     assert await yellow.join(blue.code) == [1]
 
 
+@pytest.mark.long
 def test_a_restored_site_has_nothing_that_came_after_the_copy(kept, tmp_path):
     copy = Path(kit.run("backup", tmp_path / "copies", site=kept).stdout.strip())
     kit.publish(kept, tmp_path, "late")

@@ -30,6 +30,7 @@ def test_a_site_is_upgraded_with_a_copy_of_what_it_was(site, installing, tmp_pat
     assert (copy / "database.sqlite3").exists()
 
 
+@pytest.mark.long
 def test_a_setting_that_breaks_the_site_ends_it_before_any_worker_restarts(
     site, installing, tmp_path
 ):

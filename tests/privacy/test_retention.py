@@ -213,7 +213,7 @@ print(*(kind.objects.count() for kind in (Room, Peer, ChatLine, Report)), Report
 """
 
 
-@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
 def test_the_command_that_workers_run_does_it_on_both_databases(make_site, request, database):
     """More rooms than one transaction takes; what hangs on them goes along, or lets go of them."""
     settings = {}
