@@ -7,10 +7,8 @@ that pages, programs and sockets can look it up at every turn without a query.
 import asyncio
 import ipaddress
 from collections.abc import Callable
-from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from lobby.bus import bus
 from lobby.errors import Refusal
@@ -27,7 +25,7 @@ class Bulletin:
         self._players: dict[str, Ban] = {}
         self._networks: dict[_Network, Ban] = {}
         self._sizes: set[tuple[int, int]] = set()  # version and bits of the networks
-        self._notices: tuple[tuple[str, datetime | None], ...] = ()
+        self._notices: tuple[Notice, ...] = ()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._posted: Callable[[], None] = lambda: None
 
@@ -47,18 +45,18 @@ class Bulletin:
         self._players = {ban.player: ban for ban in bans if ban.player}
         self._networks = networks
         self._sizes = {(network.version, network.prefixlen) for network in networks}
-        self._notices = tuple(Notice.objects.in_force().values_list("words", "until"))
+        self._notices = tuple(Notice.objects.in_force())
 
     @property
     def notice(self) -> str:
         """The newest of those that hold; "" for none."""
-        return next((words for words, until in self._notices if _holds(until)), "")
+        return next((notice.words for notice in self._notices if notice.holds), "")
 
     def ban_of(self, player: str, network: str | None) -> Ban | None:
         """What keeps a player out, or all who come from that `network`, as `lobby.limits` knows
         visitors."""
         ban = self._players.get(player) if player else None
-        if ban is not None and _holds(ban.until):
+        if ban is not None and ban.holds:
             return ban
         if not (network and self._networks):
             return None
@@ -66,7 +64,7 @@ class Bulletin:
         for version, bits in self._sizes:
             if version == visitor.version and bits <= visitor.prefixlen:
                 ban = self._networks.get(visitor.supernet(new_prefix=bits))
-                if ban is not None and _holds(ban.until):
+                if ban is not None and ban.holds:
                     return ban
         return None
 
@@ -85,10 +83,6 @@ class Bulletin:
 def refusal(ban: Ban) -> Refusal:
     until = f" until {ban.until:%d %B %Y, %H:%M} UTC" if ban.until else ""
     return Refusal("player.banned", f"You may not play here{until}: {ban.words}")
-
-
-def _holds(until: datetime | None) -> bool:
-    return until is None or until > timezone.now()
 
 
 bulletin = Bulletin()

@@ -58,7 +58,7 @@ def test_a_player_is_back_when_the_term_ends(client, player_of, monkeypatch):
     bans.ban(player=player_of(), words=WHY, term=timedelta(hours=1))
     assert client.get("/rooms/").status_code == 403
     later = timezone.now() + timedelta(hours=1, seconds=1)
-    monkeypatch.setattr("lobby.bulletin.timezone.now", lambda: later)
+    monkeypatch.setattr("lobby.models.posting.timezone.now", lambda: later)
     assert client.get("/rooms/").status_code == 200
 
 
@@ -151,6 +151,8 @@ def test_a_moderator_bans_from_the_list_of_players(client, golf):
     assert not Ban.objects.exists()
     empty = client.post("/admin/lobby/peer/", chosen | {"words": "", "hours": "24"})
     assert "Write a reason." in empty.text
+    client.post("/admin/lobby/peer/", chosen | {"words": WHY})
+    assert not Ban.objects.exists(), "for how long, somebody has to say"
     client.post("/admin/lobby/peer/", chosen | {"words": WHY, "hours": "24"})
     ban = Ban.objects.get()
     assert (ban.player, ban.name, ban.words, ban.made_by) == ("blue", "Blue", WHY, ines)

@@ -51,16 +51,14 @@ TERMS = {
     "24": "a day",
     "168": "a week",
     "720": "30 days",
-    "": "for ever",
+    "0": "for ever",
 }
 
 
 class BanForm(WordsForm):
     """How long, and whether it goes for where they come from too."""
 
-    hours = forms.ChoiceField(
-        label="For", choices=list(TERMS.items()), initial="24", required=False
-    )
+    hours = forms.ChoiceField(label="For", choices=list(TERMS.items()), initial="24")
     with_network = forms.BooleanField(
         label="Their address too",
         required=False,
@@ -72,8 +70,8 @@ class BanForm(WordsForm):
 
     @property
     def term(self) -> timedelta | None:
-        hours = self.cleaned_data["hours"]
-        return timedelta(hours=int(hours)) if hours else None
+        hours = int(self.cleaned_data["hours"])
+        return timedelta(hours=hours) if hours else None
 
 
 @transaction.atomic

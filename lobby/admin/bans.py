@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 
 from lobby import bans
 from lobby.admin.lists import moment
@@ -39,4 +38,4 @@ class BanAdmin(admin.ModelAdmin):
 
     @admin.display(description="in force", boolean=True)
     def holds(self, ban: Ban) -> bool:
-        return ban.until is None or ban.until > timezone.now()
+        return ban.holds

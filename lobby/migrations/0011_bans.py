@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('with_network', models.BooleanField(default=False, help_text='Once they come again, or if they are here now, the address they come from is banned with them.', verbose_name='their address too')),
                 ('words', models.CharField(help_text='They read it.', max_length=120, verbose_name='reason')),
                 ('name', models.CharField(blank=True, editable=False, max_length=24)),
-                ('until', models.DateTimeField(blank=True, help_text='Empty: for ever.', null=True, verbose_name='until (UTC)')),
+                ('until', models.DateTimeField(blank=True, help_text='Empty: until it is deleted.', null=True, verbose_name='until (UTC)')),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('made_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],

@@ -2,11 +2,11 @@
 
 import ipaddress
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
+
+from lobby.models.posting import Posting
 
 HOUSEHOLD = 64  # bits: what one visitor has of IPv6
 
@@ -27,12 +27,7 @@ def read_network(text: str) -> str:
     return str(network)
 
 
-class BanQuerySet(models.QuerySet["Ban"]):
-    def in_force(self) -> "BanQuerySet":
-        return self.filter(Q(until=None) | Q(until__gt=timezone.now()))
-
-
-class Ban(models.Model):
+class Ban(Posting):
     player = models.CharField(
         "player’s id",
         max_length=22,
@@ -56,21 +51,8 @@ class Ban(models.Model):
     )
     words = models.CharField("reason", max_length=120, help_text="They read it.")
     name = models.CharField(max_length=24, blank=True, editable=False)
-    until = models.DateTimeField("until (UTC)", null=True, blank=True, help_text="Empty: for ever.")
-    made_at = models.DateTimeField(default=timezone.now, editable=False)
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-    )
 
-    objects = BanQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-pk"]
+    class Meta(Posting.Meta):
         constraints = [
             models.CheckConstraint(condition=~Q(player="", network=""), name="ban_is_of_somebody")
         ]
