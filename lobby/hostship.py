@@ -93,9 +93,7 @@ def hand_over(*, code: str, number: int, player: str = "", socket: str = "") -> 
             raise Refusal("heir.not_here", "That player’s game is not connected yet.")
         if not membership.may_change_host(room):
             raise Refusal("host.fixed", FIXED)
-        room.host = peer.number
-        room.version += 1
-        announce.host_changed(room)
+        membership.make_host(room, peer)
 
 
 def _seal(room: Room, host: Peer) -> None:

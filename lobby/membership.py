@@ -220,6 +220,13 @@ def may_change_host(room: Room) -> bool:
     return not _needs_number_1(room) or all(peer.extensions for peer in seated)
 
 
+def make_host(room: Room, peer: Peer) -> None:
+    """Of a room that `may_change_host`."""
+    room.host = peer.number
+    room.version += 1
+    announce.host_changed(room)
+
+
 def _needs_number_1(room: Room) -> bool:
     """Godot's own star has it as its server; of a mesh, its game says so."""
     keeps = room.game.when_host_leaves == Game.WhenHostLeaves.KEEP

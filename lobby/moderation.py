@@ -55,9 +55,7 @@ def hand_over(*, code: str, peer: int) -> bool:
             return False
         if not membership.may_change_host(room):
             return False
-        room.host = heir.number
-        room.version += 1
-        announce.host_changed(room)
+        membership.make_host(room, heir)
     return True
 
 

@@ -13,9 +13,8 @@ Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
 App = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
 
-COUNTS = (
-    "counts"  # in a scope: the slug of the game whose bytes these are, "" if several share them
-)
+# In a scope: the slug of the game whose bytes these are, "" if several share them.
+COUNTS = "counts"
 FAILED = 500
 
 

@@ -29,7 +29,8 @@ def state(peer: Peer) -> str:
 
 
 def too_late(room: Room, wish: str) -> str:
-    """Why nothing could be done to a room. `wish` is what was wanted: `seal`, `close` or `kick`."""
+    """Why nothing could be done to a room. `wish` is what was wanted: `seal`, `close`, `kick`
+    or `hand over`."""
     if room.state == Room.State.CLOSED:
         return "the room was over already"
     if wish == "hand over":
