@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from lobby import addresses, rooms
+from lobby import addresses, moderation, rooms
 from lobby.models import Build, Upload
 from lobby.passes import Player
 from tests.pages.words import words
@@ -190,3 +190,12 @@ def test_an_upload_that_is_being_unpacked_is_not(as_host, upload):
     assert "Discard" not in as_host.get("/host/golf/").text
     said = words(as_host.post(f"/host/golf/uploads/{working.key}/discard", follow=True))
     assert "being unpacked already" in said and Upload.objects.exists()
+
+
+def test_a_host_reads_why_its_game_was_stopped(as_host, golf, publish):
+    publish(golf)
+    assert "See the page" in as_host.get("/host/golf/").text
+    moderation.stop_game(game=golf, words="Copied from somebody.")
+    desk = as_host.get("/host/golf/").text
+    assert "Stopped by the staff of this site: Copied from somebody." in desk
+    assert "See the page" not in desk
