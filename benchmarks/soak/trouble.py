@@ -2,26 +2,36 @@
 
 import asyncio
 import signal
+import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from benchmarks.soak.disk import Disk
+from benchmarks.soak.publisher import Publisher
 from tests.running import Site
 from tests.stores import Store
 
 STOPS_WITHIN = 20  # seconds
+FULL_FOR = 8.0  # seconds
 
 
 class Trouble:
-    """`kinds` are what can be done, by what a report calls it."""
+    """`kinds` are what can be done, by what a report calls it; `tally` counts what came of it."""
 
-    def __init__(self, workers: Sequence[Site], redis: Store, postgresql: Store) -> None:
-        self.workers, self.redis, self.postgresql = workers, redis, postgresql
+    def __init__(
+        self, workers: Sequence[Site], redis: Store, postgresql: Store, disk: Disk
+    ) -> None:
+        self.workers, self.redis, self.postgresql, self.disk = workers, redis, postgresql, disk
+        self.tally: Counter[str] = Counter()
+        self._publisher = Publisher(workers[0], self.tally)
         self._turn = 0
         self.kinds: dict[str, Callable[[], None]] = {
             "a worker is killed": self._kill_a_worker,
             "a worker is drained": self._drain_a_worker,
             "Redis restarts": lambda: _restart(self.redis),
             "PostgreSQL restarts": lambda: _restart(self.postgresql),
+            "the disk is full": self._fill_the_disk,
         }
 
     async def make(self, kind: str) -> None:
@@ -40,6 +50,18 @@ class Trouble:
         worker = self._next()
         worker.stop()
         worker.serve()
+
+    def _fill_the_disk(self) -> None:
+        """The workers' files, PostgreSQL and Redis share it, as on one machine."""
+        self.disk.fill()
+        self._publisher.publish_in_vain()
+        time.sleep(FULL_FOR)
+        self.disk.free()
+        fallen = self.postgresql.process is not None and self.postgresql.process.poll() is not None
+        if fallen:  # A service manager starts it again.
+            self.tally["PostgreSQL fell over a full disk"] += 1
+            self.postgresql.start()
+        self._publisher.publish()
 
 
 def _restart(store: Store) -> None:

@@ -9,7 +9,7 @@ from django.test import Client
 from lobby import hosting
 from lobby.models import Game
 from tests.browser.tus import stand_in
-from tests.exports.conftest import Samples
+from tests.exports.samples import Samples
 
 pytestmark = [
     pytest.mark.browser,

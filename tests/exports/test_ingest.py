@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.exports.conftest import Samples
+from tests.exports.samples import Samples
 from tests.running import ROOT, Site
 
 STATE = "SELECT state, words, attempts FROM lobby_upload WHERE key = ?"

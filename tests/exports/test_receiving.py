@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from tests.exports.conftest import Samples
+from tests.exports.samples import Samples
 from tests.exports.uploading import OFFSET, TUS, Sender, answer
 
 SPARE = 12 * 1024 * 1024  # bytes

@@ -25,6 +25,7 @@ HTTP_OF_RULE = {
     "upload.slow": 408,
     "upload.revoked": 401,
     "server.busy": 503,
+    "server.full": 507,
     "host.bytes": 403,
     "export.size": 413,
 }
