@@ -171,6 +171,7 @@ class Bus:
             self._wake.set()
 
     async def _repeat(self, worker: str, line: Line) -> None:
+        line.tried = monotonic()
         for number, _, mail in list(line.kept):
             if not self.away:  # Each would wait for a second.
                 await self._send(worker, line, number, mail)
@@ -228,8 +229,7 @@ class Bus:
             return self._hear_ourselves()
         self.workers |= {parcel.sender}
         line = self._line(parcel.sender)
-        while line.kept and line.kept[0][0] <= parcel.heard:
-            self._forget(line.kept.popleft()[2])
+        self._forget(line.heard_by_them(parcel.heard))
         if parcel.oldest > line.heard + 1:  # What was before will not come any more.
             line.heard = parcel.oldest - 1
             self._missed()
@@ -260,6 +260,8 @@ class Bus:
         if self.away:
             self.away = False
             logger.warning("Redis is back")
+            for line in self._lines.values():
+                line.tried = 0.0  # What went out as it left is sent again at once.
             self._missed()
             self._wake.set()
 

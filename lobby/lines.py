@@ -27,7 +27,11 @@ class Parcel(msgspec.Struct, array_like=True):
 
 @dataclass(slots=True)
 class Line:
-    """To one worker, and from it. `kept` are numbered parcels, `waiting` is what has not gone."""
+    """To one worker, and from it. `kept` are numbered parcels, `waiting` is what has not gone.
+
+    `tried` is when the oldest kept parcel became that, or all were last sent again: a new parcel
+    does not move it, or under steady traffic a lost one would never be missed.
+    """
 
     number: int = 0
     kept: deque[tuple[int, float, list[Mail]]] = field(default_factory=deque)
@@ -38,6 +42,8 @@ class Line:
 
     def load(self) -> int:
         """Make what waits a parcel; its number."""
+        if not self.kept:
+            self.tried = monotonic()
         since = self.waiting[0][0]
         most = min(len(self.waiting), MOST_IN_PARCEL)
         self.number += 1
@@ -45,7 +51,15 @@ class Line:
         self.kept.append((self.number, since, mail))
         return self.number
 
+    def heard_by_them(self, number: int) -> list[Mail]:
+        """They have all up to that parcel; what was in those still kept."""
+        heard: list[Mail] = []
+        while self.kept and self.kept[0][0] <= number:
+            heard += self.kept.popleft()[2]
+            self.tried = monotonic()
+        return heard
+
     def parcel(self, number: int, mail: list[Mail]) -> Parcel:
         oldest = self.kept[0][0] if self.kept else self.number + 1
-        self.told, self.tried = self.heard, monotonic()
+        self.told = self.heard
         return Parcel(switchboard.worker, number, oldest, self.heard, mail)

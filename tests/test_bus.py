@@ -1,13 +1,16 @@
 """The bus between workers, with a Redis that is not there."""
 
 import asyncio
+import itertools
 from contextlib import suppress
 
+import msgspec
 import pytest
 
 from lobby import bus as module
 from lobby.bus import Bus, Unreachable
 from lobby.errors import Refusal
+from lobby.lines import Parcel
 from lobby.table import Event, Signal, Touched
 
 
@@ -88,3 +91,36 @@ async def test_a_worker_can_stop_while_it_looks_for_redis(monkeypatch):
     for task in bus._tasks:
         task.cancel()
     assert stopped
+
+
+class Forgetful(Broken):
+    """It loses the first parcel, and hands on what a worker says to itself."""
+
+    def __init__(self, **settings):
+        self.mailbox, self.numbers, self.said_again = asyncio.Queue(), [], asyncio.Event()
+
+    async def send(self, channel, message):
+        parcel = msgspec.msgpack.decode(message["parcel"], type=Parcel)
+        if channel == module._channel(module.switchboard.worker):
+            self.mailbox.put_nowait(message)
+        elif parcel.number in self.numbers:
+            self.said_again.set()
+        self.numbers.append(parcel.number)
+
+    async def receive(self, channel):
+        return await self.mailbox.get()
+
+
+async def test_what_was_lost_is_sent_again_while_others_go_on_talking(monkeypatch):
+    monkeypatch.setattr(module, "RedisPubSubChannelLayer", Forgetful)
+    monkeypatch.setattr(module, "TICK", 0.01)
+    monkeypatch.setattr(module, "REPEAT_AFTER", 0.1)
+    bus = Bus()
+    await bus.start("redis://nowhere", lambda: None)
+    async with asyncio.timeout(10):
+        for number in itertools.count():
+            bus.forward("b", Signal("AAAAAA", 1, 2, 4, 3, f"sdp {number}"))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(bus._layer.said_again.wait(), 0.02)
+                break
+    await bus.stop()
