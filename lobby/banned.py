@@ -1,6 +1,7 @@
 """Pages refuse who is banned, with the reason and the term.
 
-Not the staff, whom an address's ban must not lock out, nor the pages where they log in.
+Not the staff, whom an address's ban must not lock out, nor the pages where they log in. What the
+site has of somebody stays theirs to read and to delete.
 """
 
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from lobby.bulletin import bulletin
 from lobby.guests import STAFFS, GuestRequest
 from lobby.views.pages import network
 
-OPEN_TO_ALL = (STAFFS, "/accounts/")
+OPEN_TO_ALL = (STAFFS, "/accounts/", "/me/data")
 
 
 class BanMiddleware:

@@ -18,7 +18,7 @@ from django.db.models import Model, Q
 from lobby import announce, ledger, membership
 from lobby.errors import Refusal
 from lobby.matchmaking import tickets
-from lobby.models import Game, Peer, Report, Room, Seeker, Ticket
+from lobby.models import Ban, Game, Peer, Report, Room, Seeker, Ticket
 from lobby.privacy.personal import PARTS, Person
 
 SOMEBODY = "a player"
@@ -84,8 +84,10 @@ def _unname(who: Person) -> None:
     _rewrite(Ticket, Q(pk__in=_tickets(who)), ("words",), names)
     written = Q(player=who.player) & ~Q(player="")
     _rewrite(Report, written, ("text",), names)
+    _rewrite(Ban, written, ("words",), names)
     entries = _entries(Room, theirs) | _entries(Peer, seats.values_list("pk", flat=True))
     entries |= _entries(Report, Report.objects.filter(written).values_list("pk", flat=True))
+    entries |= _entries(Ban, Ban.objects.filter(written).values_list("pk", flat=True))
     if who.user is not None:
         entries |= _entries(User, [who.user.pk])
         names |= {who.user.get_username(), who.user.email} - {""}

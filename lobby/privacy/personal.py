@@ -125,8 +125,8 @@ PARTS = (
          goes_with_account=True),
     Part("publish_tokens", PublishToken, _of("made_by"),
          ("game__slug", "name", "created_at", "last_used_at"), goes_with_account=True),
-    # Who is forgotten stays banned: of the row, the id alone is kept, until the ban has ended.
-    Part("bans", Ban, _by("player"), ("words", "made_at", "until"), {"name": ""}),
+    # Who is forgotten stays banned: id and address are kept, without the name.
+    Part("bans", Ban, _by("player"), ("words", "network", "made_at", "until"), {"name": ""}),
     Part("notices", Notice, _of("made_by"), ("words", "made_at"), goes_with_account=True),
     Part("acts_as_staff", LogEntry, _of("user"),
          ("action_time", "object_repr", "change_message"), goes_with_account=True),

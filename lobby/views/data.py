@@ -34,6 +34,8 @@ WORDS = {
     "edited_games": "games you edit",
     "uploads": "uploads",
     "publish_tokens": "publish tokens",
+    "bans": "bans",
+    "notices": "notices that you posted",
     "acts_as_staff": "things you did as staff",
 }
 
