@@ -4,7 +4,8 @@ Channels' and Django's own way shares a single thread with everything else that 
 one slow page would hold up every join. Verbs that sockets call run here one after another, so
 what they announce leaves in the order of their commits. What the games' files need to look up
 has another thread, so that no visitor of a game keeps anybody from joining, so has what pages
-watch, what plans matches, and a worker's lease has one that nobody can keep busy.
+watch, what plans matches, who asks how this worker is, and a worker's lease has one that nobody can
+keep busy.
 """
 
 import asyncio
@@ -112,3 +113,4 @@ in_database_for_files = DatabaseThread("files")
 in_database_for_leases = DatabaseThread("leases")
 in_database_for_plans = DatabaseThread("plans")
 in_database_for_pages = DatabaseThread("pages")
+in_database_for_health = DatabaseThread("health")

@@ -117,6 +117,8 @@ if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 10,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+else:  # One that sleeps takes connections, and says nothing.
+    DATABASE.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 # Opening a connection costs more than a join; closing SQLite's last one writes its log back.
 DATABASES = {"default": DATABASE | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}}
 # Whoever closes or kicks all that a list of the admin has found sends a field for each.

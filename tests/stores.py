@@ -52,6 +52,14 @@ class Store:
         self.process = None
 
 
+def all_of(store: Store) -> list[int]:
+    """Its processes: PostgreSQL has one for each connection."""
+    assert store.process is not None
+    own = str(store.process.pid)
+    children = Path(f"/proc/{own}/task/{own}/children").read_text().split()
+    return [int(process) for process in (own, *children)]
+
+
 def redis(folder: Path) -> Store:
     """One that keeps nothing, not started yet."""
     port = free_port()

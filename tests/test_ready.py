@@ -1,20 +1,26 @@
 """Whether a worker should be sent players: it says why not, and says yes again once it can."""
 
 import asyncio
+import os
+import signal
 import sqlite3
+import subprocess
+import sys
 import urllib.error
 import urllib.request
 
 import pytest
 
 from tests import stores
+from tests.running import ROOT
 
 RUN_OUT = "UPDATE lobby_worker SET alive_until = '2020-01-01 00:00:00'"
 
 
-def said(site, path="/readyz"):
+def said(site, path="/readyz", within=20):
+    url = f"http://127.0.0.1:{site.port}{path}"
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{site.port}{path}", timeout=20) as answer:
+        with urllib.request.urlopen(url, timeout=within) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()
@@ -64,6 +70,33 @@ async def test_a_worker_without_its_database_says_so_until_it_is_back(make_site,
     database.start()
     await until(site, (200, "ok, 1 worker"))
     assert said(site, "/healthz") == (200, "ok")
+    site.stop()
+    database.stop()
+
+
+@pytest.mark.long
+async def test_a_database_that_hangs_keeps_nobody_waiting(make_site, tmp_path_factory):
+    database = stores.postgresql(tmp_path_factory.mktemp("postgresql"))
+    database.start()
+    site = make_site(PLAYLOBBY_DATABASE_URL=database.url)
+    site.manage("migrate", "-v0")
+    site.start()
+    assert said(site, "/healthz") == (200, "ok")
+    asleep = stores.all_of(database)
+    try:
+        for process in asleep:
+            os.kill(process, signal.SIGSTOP)
+        assert said(site, within=5) == (503, "the database does not answer")
+        assert said(site, "/healthz", within=5) == (503, "the database does not answer")
+        command = [sys.executable, "manage.py", "doctor"]
+        doctor = subprocess.run(
+            command, cwd=ROOT, env=site.environment, capture_output=True, text=True, timeout=100
+        )
+        assert "BREAKS  database: The database does not answer" in doctor.stdout
+    finally:
+        for process in asleep:
+            os.kill(process, signal.SIGCONT)
+    await until(site, (200, "ok, 1 worker"))
     site.stop()
     database.stop()
 

@@ -118,12 +118,6 @@ def test_a_fault_of_the_server_still_has_a_page(client, golf, monkeypatch):
     assert "The server isn’t answering" in words(page)
 
 
-def test_healthz_asks_the_database(client, db, django_assert_num_queries):
-    with django_assert_num_queries(1):
-        answer = client.get("/healthz")
-    assert (answer.status_code, answer.content) == (200, b"ok")
-
-
 def test_htmx_writes_no_style_which_the_policy_forbids():
     """Not even the empty one that an extension has left on a field."""
     config = json.loads(re.search(r"content='(.*?)'", POLLING.read_text())[1])
