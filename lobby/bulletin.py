@@ -7,8 +7,11 @@ that pages, programs and sockets can look it up at every turn without a query.
 import asyncio
 import ipaddress
 from collections.abc import Callable
+from threading import Lock
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, Max, Q
 
 from lobby.bus import bus
 from lobby.errors import Refusal
@@ -26,6 +29,8 @@ class Bulletin:
         self._networks: dict[_Network, Ban] = {}
         self._sizes: set[tuple[int, int]] = set()  # version and bits of the networks
         self._notices: tuple[Notice, ...] = ()
+        self._known: dict[str, Any] = {}  # by which bans were read
+        self._reading = Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._posted: Callable[[], None] = lambda: None
 
@@ -39,13 +44,23 @@ class Bulletin:
         transaction.on_commit(self._tell)
 
     def read(self) -> None:
-        """Read it all anew."""
+        """Read anew what has changed."""
+        with self._reading:  # Or what somebody began to read earlier would stand at last.
+            self._notices = tuple(Notice.objects.in_force())
+            known = Ban.objects.aggregate(
+                last=Max("pk"), rows=Count("pk"), networks=Count("pk", filter=~Q(network=""))
+            )
+            if known != self._known:
+                self._read_bans()
+                self._known = known
+
+    def _read_bans(self) -> None:
+        """There may be many. They come and go, and get a network once; nothing else changes."""
         bans = list(Ban.objects.in_force().order_by("pk"))
         networks = {ipaddress.ip_network(ban.network): ban for ban in bans if ban.network}
         self._players = {ban.player: ban for ban in bans if ban.player}
         self._networks = networks
         self._sizes = {(network.version, network.prefixlen) for network in networks}
-        self._notices = tuple(Notice.objects.in_force())
 
     @property
     def notice(self) -> str:

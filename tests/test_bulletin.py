@@ -6,6 +6,8 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from lobby import bans, moderation, rooms
@@ -99,8 +101,35 @@ def test_staff_is_not_locked_out_by_an_address(client):
     assert client.get("/rooms/").status_code == 200
 
 
-@pytest.mark.parametrize("network", ["banana", "1.2.3.4/40", ""])
-def test_a_ban_of_nobody_is_refused(network):
+def test_an_ipv4_address_written_as_ipv6_is_the_same(client):
+    bans.ban(network="::ffff:203.0.113.7", words=WHY)
+    assert client.get("/rooms/", REMOTE_ADDR="203.0.113.7").status_code == 403
+    assert client.get("/rooms/", REMOTE_ADDR="2001:db8::1").status_code == 200
+
+
+def test_what_changed_elsewhere_is_noticed_and_what_did_not_is_not_read():
+    """As a worker does that heard nothing of it."""
+    told = {"words": WHY, "with_network": True}
+    blue, _ = [Ban.objects.create(player=name, **told) for name in ("blue", "yellow")]
+    bulletin.read()
+    assert bulletin.ban_of("blue", None)
+    with CaptureQueriesContext(connection) as asked:
+        bulletin.read()
+    assert not [query for query in asked if "with_network" in query["sql"]]
+    Ban.objects.filter(player="blue").update(network="192.0.2.7/32")
+    bulletin.read()
+    assert bulletin.ban_of("green", "192.0.2.7")
+    blue.delete()
+    Ban.objects.create(player="green", **told)
+    bulletin.read()
+    assert not bulletin.ban_of("blue", "192.0.2.7")
+    assert bulletin.ban_of("yellow", None) and bulletin.ban_of("green", None)
+
+
+@pytest.mark.parametrize(
+    "network", ["banana", "1.2.3.4/40", "", "0.0.0.0/0", "203.0.113.7/1", "::/0"]
+)
+def test_a_ban_of_nobody_or_of_half_the_world_is_refused(network):
     with pytest.raises(ValidationError):
         bans.ban(network=network, words=WHY)
     assert not Ban.objects.exists()

@@ -9,6 +9,7 @@ from django.db.models import Q
 from lobby.models.posting import Posting
 
 HOUSEHOLD = 64  # bits: what one visitor has of IPv6
+WIDEST = {4: 16, 6: 32}  # bits: a slip of one digit must not put out half of the world
 
 
 def read_network(text: str) -> str:
@@ -22,8 +23,13 @@ def read_network(text: str) -> str:
         raise ValidationError(
             "Write an address, such as 203.0.113.7, or a network, such as 203.0.113.0/24."
         ) from None
-    if isinstance(network, ipaddress.IPv6Network) and network.prefixlen > HOUSEHOLD:
-        return str(network.supernet(new_prefix=HOUSEHOLD))
+    if isinstance(network, ipaddress.IPv6Network):
+        if network.prefixlen == 128 and (inner := network.network_address.ipv4_mapped):
+            return str(ipaddress.ip_network(inner))
+        if network.prefixlen > HOUSEHOLD:
+            return str(network.supernet(new_prefix=HOUSEHOLD))
+    if network.prefixlen < (most := WIDEST[network.version]):
+        raise ValidationError(f"That is too wide: a network ends in /{most} or more.")
     return str(network)
 
 
