@@ -19,12 +19,14 @@ from queue import SimpleQueue
 from time import monotonic
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import InterfaceError, OperationalError, close_old_connections
+from asgiref.sync import async_to_sync
+from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections
 
 from lobby.errors import Refusal
 
 MOST_WAITING = 2000
 PATIENCE = 10.0  # seconds
+HEALTHY_WITHIN = 3.0  # seconds
 TIDY_EVERY = 1.0  # seconds, and after whatever failed
 
 P = ParamSpec("P")
@@ -114,3 +116,13 @@ in_database_for_leases = DatabaseThread("leases")
 in_database_for_plans = DatabaseThread("plans")
 in_database_for_pages = DatabaseThread("pages")
 in_database_for_health = DatabaseThread("health")
+
+
+@async_to_sync
+async def ask_in_time(question: Callable[[], T]) -> T | None:
+    """For a page that tells how this worker is: None if the database says nothing in time, for one
+    that hangs must not keep whoever asks waiting."""
+    try:
+        return await asyncio.wait_for(in_database_for_health(question), HEALTHY_WITHIN)
+    except (DatabaseError, Refusal, TimeoutError):
+        return None

@@ -1,6 +1,7 @@
 """What Prometheus is told of this worker: plain numbers, read the moment it asks.
 
-Two of them ask the database: the rooms and the players of the site. `docs/metrics.md` lists all.
+Two of them ask the database: the rooms and the players of the site. They are left out while it is
+away, the others are told then as ever. `docs/metrics.md` lists all.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,6 +20,7 @@ from prometheus_client.core import (
 from lobby import figures
 from lobby.bus import bus
 from lobby.counting import WITHIN, Counts, counting
+from lobby.database import ask_in_time
 from lobby.live.feeds import feeds
 from lobby.switchboard import switchboard
 
@@ -57,13 +59,14 @@ class Worker:
         yield _durations()
 
     def _gauges(self) -> Iterator[Metric]:
-        players, rooms = (sum(by_game.values()) for by_game in figures.playing())
         tables = switchboard.tables.copy()
         seated = sum(len(table.seated) for table in tables.values())
         lease = monotonic() - counting.renewed
         up = not bus.away
-        yield _gauge("site_peers", "Seats taken on the whole site.", players)
-        yield _gauge("site_rooms", "Rooms open or sealed on the whole site.", rooms)
+        if (playing := ask_in_time(figures.playing)) is not None:
+            players, rooms = (sum(by_game.values()) for by_game in playing)
+            yield _gauge("site_peers", "Seats taken on the whole site.", players)
+            yield _gauge("site_rooms", "Rooms open or sealed on the whole site.", rooms)
         yield _gauge("peers", "Games with a seat at sockets of this worker.", seated)
         yield _gauge("rooms", "Rooms with games at this worker.", len(tables))
         yield _gauge("sockets", "Signaling sockets of this worker.", len(switchboard.sockets))

@@ -14,13 +14,15 @@ import pytest
 from tests import stores
 from tests.running import ROOT
 
+TOKEN = "correct-horse-battery"
 RUN_OUT = "UPDATE lobby_worker SET alive_until = '2020-01-01 00:00:00'"
 
 
 def said(site, path="/readyz", within=20):
     url = f"http://127.0.0.1:{site.port}{path}"
+    request = urllib.request.Request(url, headers={"Authorization": f"Bearer {TOKEN}"})
     try:
-        with urllib.request.urlopen(url, timeout=within) as answer:
+        with urllib.request.urlopen(request, timeout=within) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()
@@ -78,7 +80,7 @@ async def test_a_worker_without_its_database_says_so_until_it_is_back(make_site,
 async def test_a_database_that_hangs_keeps_nobody_waiting(make_site, tmp_path_factory):
     database = stores.postgresql(tmp_path_factory.mktemp("postgresql"))
     database.start()
-    site = make_site(PLAYLOBBY_DATABASE_URL=database.url)
+    site = make_site(PLAYLOBBY_DATABASE_URL=database.url, PLAYLOBBY_METRICS_TOKEN=TOKEN)
     site.manage("migrate", "-v0")
     site.start()
     assert said(site, "/healthz") == (200, "ok")
@@ -88,6 +90,8 @@ async def test_a_database_that_hangs_keeps_nobody_waiting(make_site, tmp_path_fa
             os.kill(process, signal.SIGSTOP)
         assert said(site, within=5) == (503, "the database does not answer")
         assert said(site, "/healthz", within=5) == (503, "the database does not answer")
+        status, metrics = said(site, "/metrics", within=5)
+        assert status == 200 and "lease_age_seconds{" in metrics and "site_peers{" not in metrics
         command = [sys.executable, "manage.py", "doctor"]
         doctor = subprocess.run(
             command, cwd=ROOT, env=site.environment, capture_output=True, text=True, timeout=100

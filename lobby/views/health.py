@@ -1,12 +1,9 @@
 """Whether this worker answers, and all that it stands on: database, bus, storage and its lease."""
 
-import asyncio
 import tempfile
-from collections.abc import Callable
 
-from asgiref.sync import async_to_sync
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import pluralize
@@ -15,14 +12,12 @@ from django.views.decorators.http import require_safe
 
 from lobby import limits
 from lobby.bus import bus
-from lobby.database import in_database_for_health
-from lobby.errors import Refusal
+from lobby.database import ask_in_time
 from lobby.models import Worker as Lease
 from lobby.switchboard import switchboard
 from lobby.worker import worker
 
 NO_DATABASE = "the database does not answer"
-PATIENCE = 3.0  # seconds: one that hangs must not keep whoever asks waiting
 
 
 @never_cache
@@ -43,26 +38,17 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    if _asked(_answers) is None:
+    if ask_in_time(_answers) is None:
         return HttpResponse(NO_DATABASE, content_type="text/plain", status=503)
     return HttpResponse("ok", content_type="text/plain")
 
 
 def _of_the_lease() -> list[str]:
     """Without one the other workers give its seats away. One that just began has it already."""
-    known = _asked(_has_lease)
+    known = ask_in_time(_has_lease)
     if known is None:
         return [NO_DATABASE]
     return [] if known or not worker.started else ["its lease has run out"]
-
-
-@async_to_sync
-async def _asked(question: Callable[[], bool]) -> bool | None:
-    """None if the database says nothing in time."""
-    try:
-        return await asyncio.wait_for(in_database_for_health(question), PATIENCE)
-    except (DatabaseError, Refusal, TimeoutError):
-        return None
 
 
 def _answers() -> bool:
