@@ -26,8 +26,13 @@ def loops() -> list[Coroutine[Any, Any, None]]:
 async def keep() -> None:
     """Write down what is new. What fails is tried again with what comes next."""
     counting.of(SITE).signals_lost = switchboard.signals_lost
+    await in_database_for_pages(_keep)
+
+
+def _keep() -> None:
+    """All of it where it is written: whoever waited may have given up, and nothing counts twice."""
     fresh = counting.fresh()
-    await in_database_for_pages(figures.keep, now=timezone.now(), fresh=fresh)
+    figures.keep(now=timezone.now(), fresh=fresh)
     counting.kept(fresh)
 
 

@@ -93,8 +93,9 @@ class Worker:
         try:
             if self._loops:
                 await in_database(presence.release, worker=switchboard.worker)
+                await keeping.keep()
         except (Refusal, DatabaseError):
-            note_failure(logger, "Seats were not freed in time; the other workers will")
+            note_failure(logger, "Not all was told in time; the other workers free the seats")
         finally:
             await bus.stop()
             if self._lock is not None:

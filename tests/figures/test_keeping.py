@@ -1,9 +1,12 @@
 """Figures: what workers counted is added, rolled up and let go of, and nothing is counted twice."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import pytest
 from django.db.models import Sum
+from websockets.asyncio.client import connect
 
 from lobby import figures, keeping, rooms
 from lobby.counting import Counting, Counts
@@ -121,20 +124,51 @@ def test_what_was_kept_is_not_fresh_and_what_failed_is_again():
     assert counting.fresh() == {"golf": Counts(relays=3)}
 
 
-async def test_a_flush_that_fails_loses_nothing(monkeypatch):
-    counting, given, working = Counting(), [], False
+@pytest.fixture
+def counted(monkeypatch):
+    """What was given to be kept, after what happens then: a call of each in turn."""
+    counting, given, happens = Counting(), [], []
 
-    async def in_database(verb, **asked):
-        if not working:
-            raise OSError
-        given.append(asked["fresh"])
+    def keep(*, now, fresh):
+        if happens:
+            happens.pop()()
+        given.append(fresh.get("golf"))
 
     monkeypatch.setattr(keeping, "counting", counting)
-    monkeypatch.setattr(keeping, "in_database_for_pages", in_database)
+    monkeypatch.setattr(keeping.figures, "keep", keep)
     counting.of("golf").joins += 1
+    return given, happens
+
+
+def fail():
+    raise OSError
+
+
+async def test_a_flush_that_fails_loses_nothing(counted):
+    given, happens = counted
+    happens.append(fail)
     with pytest.raises(OSError):
         await keeping.keep()
-    working = True
     await keeping.keep()
     await keeping.keep()
-    assert [fresh.get("golf") for fresh in given] == [Counts(joins=1), None]
+    assert given == [Counts(joins=1), None]
+
+
+async def test_a_flush_that_nobody_waited_for_counts_once(counted):
+    given, happens = counted
+    asked, go_on = Event(), Event()
+    happens.append(lambda: (asked.set(), go_on.wait()))
+    flush = asyncio.create_task(keeping.keep())
+    await asyncio.to_thread(asked.wait)
+    flush.cancel()
+    go_on.set()
+    await keeping.keep()
+    assert given == [Counts(joins=1), None]
+
+
+async def test_what_a_worker_counted_last_is_kept_when_it_stops(site):
+    async with connect(f"{site.signal}/chess", proxy=None) as lost:
+        await lost.wait_closed()
+    site.stop()
+    told = "from lobby.models import Figure; print(*Figure.objects.values_list('game', 'refusals'))"
+    assert site.shell(told) == "('', 1)\n"
