@@ -1,6 +1,7 @@
 """A site is copied while it runs, lost, and put back: the same games, the same players."""
 
 import http.client
+import os
 import shutil
 import sqlite3
 from pathlib import Path
@@ -116,3 +117,35 @@ def test_a_copy_is_whole_while_players_write(make_site, tmp_path):
     with sqlite3.connect(copy / "database.sqlite3") as copied:
         assert copied.execute("SELECT count(*) FROM scores").fetchone() == (0,)
         assert copied.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_file_that_goes_while_it_is_copied_ends_no_backup(make_site, tmp_path):
+    """As parts of uploads do. rsync says so by 24, which the one of this test always does."""
+    site, programs = make_site(), tmp_path / "programs"
+    programs.mkdir()
+    (programs / "rsync").write_text(f'#!/bin/sh\n{shutil.which("rsync")} "$@"; exit 24\n')
+    (programs / "rsync").chmod(0o755)
+    site.environment["PATH"] = f"{programs}:{os.environ['PATH']}"
+    done = kit.run("backup", tmp_path / "copies", site=site, PATH=site.environment["PATH"])
+    assert done.returncode == 0, done.stderr
+    assert (Path(done.stdout.strip()) / "data/secret_key").exists()
+
+
+@pytest.mark.parametrize("keep", ["0", "none", "-1"])
+def test_a_number_of_copies_that_is_none_makes_and_deletes_nothing(make_site, tmp_path, keep):
+    site, copies = make_site(), tmp_path / "copies"
+    copy = kit.run("backup", copies, site=site).stdout.strip()
+    done = kit.run("backup", copies, keep, site=site)
+    assert (done.returncode, done.stdout) == (1, "") and "such as 14" in done.stderr
+    assert [str(path) for path in copies.glob("*Z")] == [copy]
+
+
+def test_a_copy_of_another_kind_of_database_changes_nothing(make_site, tmp_path):
+    site = make_site()
+    copy = Path(kit.run("backup", tmp_path / "copies", site=site).stdout.strip())
+    (site.data / "blobs").mkdir()
+    (site.data / "blobs" / "late").write_bytes(b"a blob")
+    site.environment["PLAYLOBBY_DATABASE_URL"] = "postgres://nobody@127.0.0.1:1/none"
+    done = kit.run("restore", copy, site=site)
+    assert done.returncode == 1 and "has no PostgreSQL database" in done.stderr
+    assert (site.data / "blobs" / "late").exists()

@@ -71,7 +71,9 @@ def test_the_example_names_settings_there_are():
 def test_scripts_read_settings_as_systemd_does(tmp_path):
     """An address may have what a shell would take for its own."""
     file, data = tmp_path / "playlobby.env", tmp_path / "data & more"
-    file.write_text(f"# Ours\nPLAYLOBBY_DATA_DIR={data}\nOTHER=1\n#PLAYLOBBY_DEBUG=on\n")
+    file.write_text(
+        f"# Ours\nPLAYLOBBY_LOG=json\nOTHER=1\n#PLAYLOBBY_DEBUG=on\nPLAYLOBBY_DATA_DIR={data}"
+    )
     code = "from django.conf import settings; print(settings.DATA_DIR, settings.DEBUG)"
     done = subprocess.run(
         [DEPLOY / "manage", "shell", "--no-imports", "-c", code],
@@ -80,3 +82,18 @@ def test_scripts_read_settings_as_systemd_does(tmp_path):
         text=True,
     )
     assert done.stdout == f"{data} False\n", done.stderr
+
+
+def test_whoever_may_not_read_the_settings_starts_no_other_site(tmp_path):
+    """Else a command would go to a database of its own, and say that all is well."""
+    is_root = os.getuid() == 0  # It may read everything.
+    file = tmp_path / "playlobby.env"
+    file.touch(mode=0o400 if is_root else 0o000)
+    as_nobody = ["runuser", "-u", "nobody", "--"] if is_root else []
+    command = f"SETTINGS={file} . {DEPLOY / 'environment'}; echo $database"
+    for folder in (tmp_path, *tmp_path.parents):
+        if not folder.stat().st_mode & 0o001:
+            folder.chmod(0o711)
+    done = subprocess.run([*as_nobody, "bash", "-c", command], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f"may not read {file}" in done.stderr
