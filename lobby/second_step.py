@@ -1,9 +1,11 @@
 """The second step of a log-in: a code that an app shows, or one of ten spare ones.
 
 What allauth remembers of codes is in each worker's own memory. Here the database remembers, for all
-workers: a code is good once (RFC 6238, 5.2), and whoever is wrong five times waits.
+workers: a code is good once (RFC 6238, 5.2), and whoever is wrong five times waits. What codes are
+made from is sealed with the site's secret key: the database alone is worth no log-in.
 """
 
+import base64
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -14,7 +16,8 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
-from allauth.mfa.utils import decrypt
+from allauth.mfa.utils import decrypt, encrypt
+from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import User
@@ -22,9 +25,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.crypto import salted_hmac
 
 MOST_WRONG = 5
 WAIT = timedelta(minutes=15).total_seconds()
+SEALED = "sealed:"
 FOR_STAFF = ("/admin/", "/host/")
 WRONG = "That is not the code of now, or it was used already."
 TOO_MANY = "Five wrong codes. Wait a quarter of an hour, then try again."
@@ -40,6 +45,19 @@ class SecondSteps(DefaultMFAAdapter):  # type: ignore[misc]
     def build_totp_svg(self, url: str) -> str:
         """Our page draws it itself."""
         return ""
+
+    def encrypt(self, text: str) -> str:
+        return SEALED + _seal().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """One from before there was a seal is as it is. Without the key it was sealed with nobody
+        knows it: no code fits."""
+        if not encrypted_text.startswith(SEALED):
+            return encrypted_text
+        try:
+            return _seal().decrypt(encrypted_text.removeprefix(SEALED)).decode()
+        except InvalidToken:
+            return str(auth.generate_totp_secret())
 
 
 class _Counted:
@@ -114,6 +132,11 @@ def _spend(data: dict[str, Any], code: str) -> None:
     for moment in auth.yield_hotp_counters_from_time():
         expected = auth.format_hotp_value(auth.hotp_value(secret, moment))
         if moment > data.get("spent", 0) and compare_user_code(actual=code, expected=expected):
-            data["spent"] = moment
+            data["spent"], data["secret"] = moment, encrypt(secret)
             return
     raise ValidationError(WRONG, code="incorrect_code")
+
+
+def _seal() -> Fernet:
+    key = salted_hmac("playlobby.second_step", "seal", settings.SECRET_KEY, algorithm="sha256")
+    return Fernet(base64.urlsafe_b64encode(key.digest()))

@@ -11,57 +11,10 @@ from django.core.cache import cache
 from django.test import Client
 
 from lobby import hosting, second_step
-from tests.accounts.conftest import PASSWORD
+from tests.accounts.conftest import PASSWORD, is_in
 
 CODE, ON, OFF = (f"/accounts/second-step/{page}/" for page in ("code", "on", "off"))
 SPARE, AGAIN = "/accounts/second-step/spare/", "/accounts/again/"
-
-
-class Clock:
-    """The time of server and phone, which tests move."""
-
-    def __init__(self):
-        self.now = 1_800_000_000.0
-
-    def time(self):
-        return self.now
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    clock = Clock()
-    monkeypatch.setattr(auth, "time", clock)
-    monkeypatch.setattr(second_step, "time", clock)
-    return clock
-
-
-@pytest.fixture
-def staff(maya):
-    maya.is_staff = maya.is_superuser = True
-    maya.save()
-    return maya
-
-
-@pytest.fixture
-def phone(clock):
-    """The code that an app shows which knows a secret: `phone(secret)`, or of another moment."""
-
-    def shown(secret, steps=0):
-        return auth.format_hotp_value(auth.hotp_value(secret, int(clock.now) // 30 + steps))
-
-    return shown
-
-
-@pytest.fixture
-def secret(staff, clock):
-    """Maya's second step is set up."""
-    secret = auth.generate_totp_secret()
-    auth.TOTP.activate(staff, secret)
-    return secret
-
-
-def is_in(client):
-    return "_auth_user_id" in client.session
 
 
 def test_staff_with_a_second_step_are_asked_for_it(client, log_in, secret, phone):
