@@ -3,6 +3,7 @@
 import gzip
 import http.client
 import json
+import re
 import socket
 import ssl
 import subprocess
@@ -247,6 +248,15 @@ def test_a_large_body_is_refused_at_the_door_and_an_upload_is_not(ask):
     # It is a worker that says no to this one.
     answer = ask("", "/api/v1/games/walled/builds", "POST", **announced)
     assert answer.status >= 400 and b"nginx" not in answer.body
+
+
+def test_a_visitor_does_not_choose_by_which_id_the_log_knows_it(ask, proxied_site):
+    """A form without a token is a line of the log."""
+    before = len(proxied_site.log)
+    assert ask("", "/me", "POST", X_Request_ID="chosen-by-blue").status == 403
+    said = proxied_site.log[before:]
+    assert "Forbidden" in said and re.search(r"request [0-9a-f]{32}", said), said
+    assert "chosen-by-blue" not in said
 
 
 def test_plain_http_leads_to_https(proxied_site):

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from lobby import bans
 from lobby.admin.lists import moment
+from lobby.admin.moments import UNTIL
 from lobby.models import Ban
 
 
@@ -17,6 +18,7 @@ class BanAdmin(admin.ModelAdmin):
     search_fields = ("player", "name", "network", "words")
     search_help_text = "A player’s name or id, an address, or a reason."
     fields = ("player", "network", "with_network", "words", "until")
+    formfield_overrides = UNTIL
     ordering = ("-pk",)
     sortable_by = ()
     show_full_result_count = False

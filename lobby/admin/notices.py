@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from lobby.admin.lists import moment
+from lobby.admin.moments import UNTIL
 from lobby.bulletin import bulletin
 from lobby.models import Notice
 
@@ -15,6 +16,7 @@ from lobby.models import Notice
 class NoticeAdmin(admin.ModelAdmin):
     list_display = ("words", moment("made_at", "told (UTC)"), moment("until", "until (UTC)"))
     fields = ("words", "until")
+    formfield_overrides = UNTIL
     ordering = ("-pk",)
     sortable_by = ()
 

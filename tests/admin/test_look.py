@@ -12,13 +12,16 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from lobby import chat, connections, figures, rooms
 from lobby.counting import Counts
-from lobby.models import Build, ChatLine, Game, IceServer, Match, Peer, Queue, Rating
+from lobby.models import *
 from lobby.passes import Player
 User.objects.create_superuser("wen", "wen@example.org", "correct horse battery")
 IceServer.objects.create(host="turn.example.org", secret="s", check_ms=12, check_words="It relays.")
 golf = Game.objects.create(slug="golf", title="Tidepool Golf", seats=4)
 golf.live_build = Build.objects.create(game=golf, number=1, entry="index.html", size=21400000)
 golf.save()
+Ban.objects.create(player="g" * 22, name="Green", words="Rude to everyone. " * 6,
+                   network="2001:db8:1:2::/64", until=timezone.now() + timedelta(days=1))
+Notice.objects.create(words="Back at six, after a new version of the site is in place. " * 2)
 connections.tell(game="golf", player="b", user_agent="", outcome="failed", stage="checks")
 room = rooms.create(game=golf, player=Player("b", "Blue"), name="Blue’s room", public=True)
 rooms.take_seat(code=room.code, player=Player("y", "Yellow"))
@@ -57,6 +60,15 @@ INSIDE = (
     "/admin/lobby/room/1/kick/1/",
     "/admin/lobby/room/1/history/",
     "/admin/lobby/peer/",
+    "/admin/lobby/ban/",
+    "/admin/lobby/ban/1/change/",
+    "/admin/lobby/ban/add/",
+    "/admin/lobby/notice/",
+    "/admin/lobby/notice/add/",
+    "/admin/lobby/worker/",
+    "/admin/mfa/authenticator/",
+    "/me/data",
+    "/accounts/second-step/",
     "/admin/lobby/report/",
     "/admin/lobby/report/1/change/",
     "/admin/lobby/queue/",
