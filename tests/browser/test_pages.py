@@ -1,6 +1,7 @@
 """Every page in a real browser: who can read it, what it weighs, that nothing jumps or spills."""
 
 import asyncio
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -42,7 +43,9 @@ PAGES = {
 # The others are the same templates with fewer words.
 WEIGHED = ["home", "game with a picture", "game with a floor", "rooms, all of them", "open"]
 WEIGHED += ["code", "invite", "closed", "you", "leaderboard", "nothing here"]
-TEMPLATES = ["400.html", "403.html", "403_csrf.html", "500.html"]
+BANNED = {"ban": {"words": "Rude to everyone, again and again.", "until": datetime(2030, 1, 2)}}
+TEMPLATES = {name: {} for name in ("400.html", "403.html", "403_csrf.html", "405.html", "500.html")}
+TEMPLATES["banned.html"] = BANNED
 WIDTHS = [320, 360, 390, 768, 1024, 1440, 2560]
 MOST_BYTES = 140_000
 MOST_BYTES_OF_COVERS = 60_000
@@ -103,7 +106,7 @@ async def test_everybody_can_read_it_and_nothing_spills_over_the_side(address, v
 @pytest.mark.parametrize("template", TEMPLATES)
 async def test_pages_that_say_no_are_read_by_everybody_too(lively, visit, template):
     page = await visit(lively.url)
-    body = render_to_string(template)
+    body = render_to_string(template, TEMPLATES[template])
     await page.route("**/broken", lambda route: route.fulfill(body=body, content_type="text/html"))
     await page.goto(f"{lively.url}/broken")
     assert await faults(page) == []
