@@ -1,7 +1,9 @@
 """Bans: who may not play here for a while, and is put out at once."""
 
+import ipaddress
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
@@ -60,7 +62,13 @@ def lift(ban: Ban) -> None:
 
 @transaction.atomic
 def take_network(*, ban: int, network: str) -> None:
-    """The address that a banned player was seen at is banned with it, if that was wished."""
+    """The address that a banned player was seen at is banned with it, if that was wished.
+
+    Never this machine's own, on a public site: a proxy that nobody believes looks like that, and
+    all players come by it.
+    """
+    if ipaddress.ip_network(network).is_loopback and not settings.LOOPBACK:
+        return
     wished = Ban.objects.in_force().filter(pk=ban, with_network=True, network="")
     if wished.update(network=network):
         bulletin.post()

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -104,6 +105,16 @@ class Site:
             assert self.process.poll() is None, self.log
             time.sleep(0.1)  # The kernel tells nobody of a port that another process opens.
         raise AssertionError(f"The server did not start:\n{self.log}")
+
+
+def two_workers(first: Site) -> Iterator[list[Site]]:
+    """A site's first worker and another, as long as a fixture lasts."""
+    both = [first, first.another_worker()]
+    for worker in both:
+        worker.serve()
+    yield both
+    for worker in both:
+        worker.stop()
 
 
 def answers(port: int, host: str = "127.0.0.1") -> bool:

@@ -87,6 +87,16 @@ def test_the_address_a_player_comes_from_is_banned_with_it_if_wished(client, pla
     assert client.get("/rooms/", REMOTE_ADDR="203.0.113.8").status_code == 200
 
 
+def test_behind_a_proxy_that_is_not_believed_one_bad_player_costs_nobody_else_the_site(
+    client, player_of, settings
+):
+    settings.LOOPBACK = False
+    bans.ban(player=player_of(), words=WHY, with_network=True)
+    assert client.get("/rooms/").status_code == 403
+    client.cookies.clear()
+    assert client.get("/rooms/").status_code == 200
+
+
 def test_of_ipv6_a_whole_household_is_banned(client):
     assert bans.ban(network="2001:db8:1:2:3::4", words=WHY).network == "2001:db8:1:2::/64"
     assert client.get("/rooms/", REMOTE_ADDR="2001:db8:1:2::9").status_code == 403

@@ -10,6 +10,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from tests.admin.test_sockets import SEED, Browser
+from tests.running import two_workers
 
 WITHIN = 1.0  # seconds
 PATIENCE = 15
@@ -26,12 +27,7 @@ def workers(make_site, redis):
     first = make_site(PLAYLOBBY_REDIS_URL=redis.url)
     first.manage("migrate", "-v0")
     first.shell(SEED + MORE)
-    both = [first, first.another_worker()]
-    for worker in both:
-        worker.serve()
-    yield both
-    for worker in both:
-        worker.stop()
+    yield from two_workers(first)
 
 
 @pytest.fixture

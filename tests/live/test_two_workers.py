@@ -3,6 +3,7 @@
 import pytest
 
 from tests.live.test_lists import GAME, dial, frame, fresh  # noqa: F401
+from tests.running import two_workers
 
 pytestmark = pytest.mark.long
 
@@ -11,12 +12,7 @@ pytestmark = pytest.mark.long
 def workers(make_site, redis):
     first = make_site(PLAYLOBBY_REDIS_URL=redis.url)
     first.shell(GAME)
-    both = [first, first.another_worker()]
-    for worker in both:
-        worker.serve()
-    yield both
-    for worker in both:
-        worker.stop()
+    yield from two_workers(first)
 
 
 @pytest.fixture

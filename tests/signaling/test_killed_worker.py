@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from tests.running import two_workers
 from tests.signaling.conftest import Player
 
 pytestmark = pytest.mark.long
@@ -24,12 +25,7 @@ def workers(make_site, redis, postgresql):
         "from lobby.models import Game; Game.objects.all().delete()\n"
         'Game.objects.create(slug="mesh", title="Mesh", seats=4, when_host_leaves="keep")'
     )
-    both = [first, first.another_worker()]
-    for worker in both:
-        worker.serve()
-    yield both
-    for worker in both:
-        worker.stop()
+    yield from two_workers(first)
 
 
 class Listener:

@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 
+from tests.running import two_workers
 from tests.signaling.conftest import Player
 
 pytestmark = pytest.mark.long
@@ -38,12 +39,7 @@ def workers(make_site, redis, postgresql):
     first = make_site(PLAYLOBBY_REDIS_URL=redis.url, PLAYLOBBY_DATABASE_URL=postgresql.url)
     first.manage("migrate", "-v0")
     first.shell(GAME)
-    both = [first, first.another_worker()]
-    for worker in both:
-        worker.serve()
-    yield both
-    for worker in both:
-        worker.stop()
+    yield from two_workers(first)
 
 
 async def seek(worker, dial):

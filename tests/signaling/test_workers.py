@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from tests import stores
-from tests.running import free_port
+from tests.running import free_port, two_workers
 
 GAME = 'from lobby.models import Game; Game.objects.create(slug="mesh", title="Mesh", seats=8)'
 
@@ -24,12 +24,7 @@ def workers(request, make_site, redis):
     first = make_site(**settings)
     first.manage("migrate", "-v0")
     first.shell("from lobby.models import Game; Game.objects.all().delete()\n" + GAME)
-    both = [first, first.another_worker()]
-    for worker in both:
-        worker.serve()
-    yield both
-    for worker in both:
-        worker.stop()
+    yield from two_workers(first)
 
 
 @pytest.fixture
