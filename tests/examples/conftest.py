@@ -6,9 +6,10 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from playwright.async_api import ConsoleMessage, Page
 
 from tests.examples.witnessed import Screen, pack_with_a_witness
-from tests.running import ROOT
+from tests.running import ROOT, Site
 
 EXAMPLES = ROOT / "godot" / "examples"
 
@@ -16,6 +17,24 @@ EXAMPLES = ROOT / "godot" / "examples"
 class Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_) -> None:
         pass
+
+
+@pytest.fixture
+async def new_page(new_page):
+    """Pages of players, in which no script may fail."""
+    errors: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if "ERROR" in message.text:
+            errors.append(message.text)
+
+    async def new_listened_page(**options) -> Page:
+        page = await new_page(**options)
+        page.on("console", listen)
+        return page
+
+    yield new_listened_page
+    assert not errors
 
 
 @pytest.fixture
@@ -45,3 +64,20 @@ def open_alone(serve, new_page, tmp_path):
         return Screen(page.main_frame)
 
     return open_alone
+
+
+@pytest.fixture
+def publish(make_site, tmp_path):
+    """A running site with an example on it, as `manage.py publish` puts it there."""
+    sites = []
+
+    def publish(name: str, *options: str) -> Site:
+        sites.append(make_site())
+        export = pack_with_a_witness(EXAMPLES / name, tmp_path)
+        sites[-1].manage("publish", name, str(export), *options)
+        sites[-1].start()
+        return sites[-1]
+
+    yield publish
+    for site in sites:
+        site.stop()
