@@ -3,14 +3,9 @@
 import pytest
 
 from tests.browser.players import GamePage
-from tests.examples.witnessed import Screen
+from tests.examples.witnessed import Screen, screen_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
-
-
-async def screen_of(page) -> Screen:
-    await GamePage(page).arrived()
-    return Screen(GamePage(page).frame)
 
 
 async def test_two_players_talk_in_the_room_of_their_pages_and_on_without_the_site(

@@ -8,9 +8,9 @@ import json
 import shutil
 from pathlib import Path
 
-from playwright.async_api import Frame
+from playwright.async_api import Frame, Page
 
-from tests.browser.players import BOOT
+from tests.browser.players import BOOT, GamePage
 from tests.running import pack_a_game
 
 WITNESS = Path(__file__).with_name("witness.gd")
@@ -19,9 +19,13 @@ WITNESS = Path(__file__).with_name("witness.gd")
 def pack_with_a_witness(project: Path, place: Path) -> Path:
     """The web export of a project that tells what it shows."""
     copy = shutil.copytree(project, place / "project")
-    shutil.copy(WITNESS, copy)
-    (copy / "override.cfg").write_text('[autoload]\n\nWitness="*res://witness.gd"\n')
+    add_a_witness(copy)
     return pack_a_game(copy, place / "export")
+
+
+def add_a_witness(project: Path) -> None:
+    shutil.copy(WITNESS, project)
+    (project / "override.cfg").write_text('[autoload]\n\nWitness="*res://witness.gd"\n')
 
 
 class Screen:
@@ -60,9 +64,19 @@ class Screen:
         x, y = found["at"]
         await self.canvas.click(position={"x": x, "y": y})
 
+    async def point_at(self, x: int, y: int) -> None:
+        await self.canvas.hover(position={"x": x, "y": y})
+
     async def until(self, script: str, argument: object = None) -> dict:
         """What a JavaScript function of `argument` finds in `seen`, once it finds something."""
         handle = await self.frame.wait_for_function(
             f"argument => window.seen && ({script})(argument)", arg=argument, timeout=BOOT
         )
         return await handle.json_value()
+
+
+async def screen_of(page: Page) -> Screen:
+    """The game on a play page, once it has come."""
+    game = GamePage(page)
+    await game.arrived()
+    return Screen(game.frame)

@@ -29,7 +29,7 @@ func _ready() -> void:
 
 func _enter() -> void:
 	%Enter.disabled = true
-	%Trouble.text = ""
+	%Trouble.hide()
 	_signaling.join(%Address.text, %Code.text)
 
 
@@ -47,6 +47,7 @@ func _on_joined(code: String) -> void:
 func _on_ended(reason: String) -> void:
 	%Enter.disabled = false
 	if %Door.visible:
+		%Trouble.show()
 		%Trouble.text = reason if reason else "Nobody answers at that address."
 	else:
 		_write("", Color.WHITE, "The room is closed to newcomers.")
