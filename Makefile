@@ -9,7 +9,7 @@ manage := $(python) manage.py
 pip := $(python) -m pip install --quiet --disable-pip-version-check --require-hashes -r
 demo := $(shell find godot/demo -type f) $(wildcard lobby/exports/pack.py lobby/exports/page.html)
 
-.PHONY: bench up install prepare demo admin test test-long test-tools lint shots soak lock
+.PHONY: bench docs up install prepare demo admin test test-long test-tools lint shots soak lock
 
 # On this machine alone nobody needs a limit on their own tries.
 up: export PLAYLOBBY_LIMITS ?= off
@@ -67,6 +67,10 @@ bench: .venv/installed
 # An hour of trouble, with figures: docs/reliability.md. `make soak SOAK="--minutes 5"` is shorter.
 soak: .venv/installed-test test-tools
 	@$(python) -m benchmarks.soak $(SOAK)
+
+# The documentation as a site, in .cache/docs.
+docs: .venv/installed-test
+	@NO_MKDOCS_2_WARNING=1 $(python) -m mkdocs build --strict --quiet
 
 shots: .venv/installed-test .cache/demo/index.html test-tools
 	$(python) -m tests.shots docs/images
