@@ -16,6 +16,7 @@ from string import ascii_lowercase
 from django.conf import settings
 
 HIDDEN = "•"
+UNFIT = "Choose another name: this one is not for everybody’s eyes, or claims an office."
 OFFICES = frozenset({"admin", "administrator", "moderator", "playlobby", "staff", "system"})
 _OWN_WORDS = Path(__file__).with_name("blocked_words.txt")
 _SIGNS = str.maketrans("013457@$!|", "oieastasii")

@@ -7,7 +7,6 @@ from django.http import HttpRequest
 from lobby import decency, names
 from lobby.models import Game, PublishToken
 
-UNFIT = "Choose another name: this one is not for everybody’s eyes, or claims an office."
 NAMELESS = "Write the name that others should see."
 
 
@@ -23,7 +22,7 @@ class NameForm(forms.Form):
         if not name:
             raise forms.ValidationError(NAMELESS)
         if not decency.may_name(name):
-            raise forms.ValidationError(UNFIT)
+            raise forms.ValidationError(decency.UNFIT)
         return name
 
 

@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
 from lobby import decency, names
+from lobby.errors import Refusal
 from lobby.models import PlayerAccount
 from lobby.passes import Player
 
@@ -63,6 +64,14 @@ def suggested_name() -> str:
     return f"{secrets.choice(_FIRST.split())} {secrets.choice(_SECOND.split())}"
 
 
+def named(wished: str) -> Player:
+    """Somebody new, of that name if it is one. Raises Refusal for one that is unfit."""
+    name = names.tidy(wished, names.PLAYER_LENGTH) or suggested_name()
+    if not decency.may_name(name):
+        raise Refusal("name.unfit", decency.UNFIT)
+    return Player(secrets.token_urlsafe(ID_BYTES), name)
+
+
 def rename(request: GuestRequest, name: str) -> None:
     """Change the player's name; one that is empty, once tidied, or unfit changes nothing."""
     tidied = names.tidy(name, names.PLAYER_LENGTH)
@@ -95,7 +104,7 @@ def _read(cookie: str) -> tuple[Player | None, bool]:
 
 def stranger() -> Player:
     """Somebody new."""
-    return Player(secrets.token_urlsafe(ID_BYTES), suggested_name())
+    return named("")
 
 
 def _account(request: HttpRequest, guest: Player) -> PlayerAccount | None:

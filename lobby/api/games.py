@@ -1,13 +1,12 @@
 """`/games`: what can be played, its open rooms, and the ways to a seat in one."""
 
-import secrets
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Router
 from pydantic import Field
 
-from lobby import decency, guests, names, quick, rooms
+from lobby import guests, names, quick, rooms
 from lobby.api.bearers import AS_WELCOME, NOBODY, WELCOME, ApiRequest, check_game
 from lobby.api.lists import (
     MOST_IN_A_LIST,
@@ -20,8 +19,6 @@ from lobby.api.lists import (
 )
 from lobby.api.seats import seat_told
 from lobby.api.shapes import Games, GameTold, NewPlayer, NewRoom, Rooms, SeatTold
-from lobby.errors import Refusal
-from lobby.forms import UNFIT
 from lobby.passes import Pass, Player
 from lobby.views.listing import Wish
 from lobby.views.pages import network
@@ -125,7 +122,4 @@ def player_of(claims: Pass, slug: str, wished: str) -> Player:
     check_game(claims, slug)
     if claims is not NOBODY:
         return claims.player
-    name = names.tidy(wished, names.PLAYER_LENGTH) or guests.suggested_name()
-    if not decency.may_name(name):
-        raise Refusal("name.unfit", UNFIT)
-    return Player(secrets.token_urlsafe(guests.ID_BYTES), name)
+    return guests.named(wished)

@@ -1,15 +1,15 @@
 """Who may speak about which game: the game of an address, the page it comes from, the pass."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 
 from django.conf import settings
 
-from lobby import addresses, codes, origins, passes
+from lobby import addresses, codes, guests, origins, passes
 from lobby.database import in_database
 from lobby.errors import Refusal
 from lobby.models import Game
-from lobby.passes import Player
+from lobby.passes import Pass, Player
 from lobby.rooms import NOBODY, check_running
 
 FRESH = 1.0  # seconds
@@ -47,6 +47,15 @@ async def admit(*, slug: str, code: str = "", origin: str | None, shown_pass: st
     asked = codes.read_code(code) or (codes.NO_CODE if code else "")
     invited_to = claims.room if claims else ""
     return Admission(game, claims.player if claims else NOBODY, asked or invited_to, invited_to)
+
+
+def named(admission: Admission, name: str) -> Admission:
+    """The same, with a player of that name if nobody knows who it is. Raises Refusal."""
+    return admission if admission.player.id else replace(admission, player=guests.named(name))
+
+
+def pass_of(admission: Admission) -> str:
+    return passes.sign(Pass(admission.player, admission.game.slug, admission.invited_to))
 
 
 async def _find(slug: str) -> Game:

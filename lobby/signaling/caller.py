@@ -65,7 +65,7 @@ class Caller(Listener):
     joining = gone = False
     seeks = False  # a match: its seat comes when one is made
     hides = False  # its player's address from the others
-    ice: dict[str, Any] | None = None  # for its connections, if it asked
+    given: dict[str, Any]  # what else its greeting brings: ICE servers, a pass, if it asked
     final: Close | None = None
     timer: asyncio.TimerHandle | None = None
     expiry: asyncio.TimerHandle | None = None  # while it has no connection
@@ -73,7 +73,7 @@ class Caller(Listener):
     def __init__(self, outbox: Outbox) -> None:
         self.name = switchboard.new_name()
         self.outbox = outbox
-        self.about = about.get() or {}
+        self.about, self.given = about.get() or {}, {}
         self.carriage: carriage.Bare | carriage.Numbered = carriage.Bare()
         self.dialect: dialects.Dialect | None = None  # The first frame decides.
         self.budget = Budget(1, limits.scale())
@@ -178,9 +178,7 @@ class Caller(Listener):
         told: dict[str, Any] = {"received": self.carriage.received}
         if self.key:
             told |= {"since": self.since, "seat": seat}
-        if self.ice is not None:
-            told["ice"] = self.ice
-        self.outbox.tell(msgspec.json.encode(told).decode())
+        self.outbox.tell(msgspec.json.encode(told | self.given).decode())
 
     def refuse(self, refusal: Refusal) -> None:
         counting.refuse(refusal.rule)

@@ -27,13 +27,15 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 
 class Hello(msgspec.Struct):
     """`resume` is the token to come back by. Whoever comes back says what it has `received`,
-    counted as the server began to count at `since`. `ice` asks for the site's ICE servers."""
+    counted as the server began to count at `since`. `ice` asks for the site's ICE servers. Who has
+    no pass says which `player` it is, by a name or "", and is given one."""
 
     resume: str | None = None
     extensions: bool = False
     since: str | None = None
     received: int = 0
     ice: bool = False
+    player: str | None = None
 
 
 class _Count(msgspec.Struct):

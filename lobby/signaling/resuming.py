@@ -13,6 +13,7 @@ from lobby import ice, limits, rooms
 from lobby.database import in_database
 from lobby.matchmaking import tickets
 from lobby.models import Peer
+from lobby.signaling.admission import named, pass_of
 from lobby.signaling.caller import Caller, callers
 from lobby.signaling.carriage import Hello, Numbered
 from lobby.signaling.messages import RESTART
@@ -22,8 +23,12 @@ async def greeted(fresh: Caller, hello: Hello) -> Caller:
     """Who it is that says hello: `fresh`, or whom it was before. Raises Refusal if its seat has
     gone meanwhile, or its room."""
     fresh.carriage = Numbered(hello.extensions)
+    if hello.player is not None:
+        fresh.let_in(named(fresh.admission, hello.player))
+        fresh.given["pass"] = pass_of(fresh.admission)
     if hello.ice:
-        fresh.ice = await in_database(ice.offer, player=fresh.player, policy=fresh.policy)
+        offer = in_database(ice.offer, player=fresh.player, policy=fresh.policy)
+        fresh.given["ice"] = await offer
     if hello.resume is None:
         fresh.greet(seat=False)
     elif limits.draining:
@@ -33,7 +38,7 @@ async def greeted(fresh: Caller, hello: Hello) -> Caller:
         known = callers.get(key)
         if known is not None and known.since == hello.since and known.plays(fresh.admission.game):
             fresh.forget()
-            known.ice = fresh.ice
+            known.given = fresh.given
             known.call_again(fresh.outbox, hello.received)
             return known
         await _begin(fresh, key, is_new=hello.since is None)
