@@ -359,8 +359,7 @@ static func _magic(what: String, asked: Dictionary) -> String:
 	var text := "?" + what
 	for key: String in asked:
 		var value: Variant = asked[key]
-		if value is bool:
-			text += "&" + key.uri_encode() if value else ""
-		else:
-			text += "&%s=%s" % [key.uri_encode(), str(value).uri_encode()]
+		if value is float and value == floorf(value):
+			value = int(value)  # What was read from JSON.
+		text += "&%s=%s" % [key.uri_encode(), str(value).uri_encode()]
 	return text
