@@ -1,0 +1,98 @@
+"""What goes wrong is said, loses nothing, and mends itself where it can."""
+
+import asyncio
+import json
+
+import pytest
+from websockets.asyncio.server import serve
+
+from tests.addon import puppets
+from tests.addon.puppets import a_room, all_play
+from tests.cutting import WAYS, network
+from tests.running import free_port
+
+pytestmark = [pytest.mark.browser, pytest.mark.long]
+
+
+async def test_what_cannot_be_is_said(site, puppet):
+    blue = await puppet("Blue")
+    for method, with_, error, rule in (
+        ("join", ["AAAAAA"], puppets.DOES_NOT_EXIST, "room.unknown"),
+        ("join", ["no code at all, but a long text?"], puppets.DOES_NOT_EXIST, "room.unknown"),
+        ("join", [], puppets.UNAVAILABLE, "page.none"),
+        ("find_match", ["nothing"], puppets.DOES_NOT_EXIST, "queue.unknown"),
+        ("kick", [2], puppets.UNCONFIGURED, "seat.none"),
+        ("seal", [], puppets.UNCONFIGURED, "seat.none"),
+        ("say", ["to nobody"], puppets.UNCONFIGURED, "seat.none"),
+    ):
+        assert await blue.do(method, *with_) == error, method
+        assert (await blue.told())["refusal"][0] == rule
+    assert await blue.do("create") == puppets.OK, "and all that has cost nothing"
+    assert await blue.do("create") == puppets.IN_USE
+    assert await blue.do("leave") is None
+    nowhere = await puppet("Blue", game="nothing")
+    assert await nowhere.do("quick_join") == puppets.DOES_NOT_EXIST
+    assert (await nowhere.told())["refusal"][0] == "game.unknown"
+    unset = await puppet("Blue", game="")
+    assert await unset.do("quick_join") == puppets.UNCONFIGURED
+
+
+async def test_a_full_room_is_full(puppet):
+    players = await asyncio.gather(puppet("Blue"), puppet("Yellow"))
+    await a_room(players[0], seats=2)
+    code = await players[0].code()
+    assert await players[1].do("join", code) == puppets.OK
+    green = await puppet("Green")
+    assert await green.do("join", code) == puppets.BUSY
+    assert await green.refused("room.full") == "Room is full"
+
+
+async def test_a_site_that_does_not_answer_is_given_up(puppet):
+    blue = await puppet("Blue", address=f"http://localhost:{free_port()}")
+    assert await blue.do("quick_join") == puppets.CANT_CONNECT
+    assert (await blue.told())["refusal"][0] == "site.silent"
+
+
+async def test_a_server_that_talks_nonsense_is_no_end_of_a_game(puppet):
+    """It greets well, and then says anything but what it should."""
+    greeted = json.dumps({"received": 0, "since": "x", "seat": False})
+    nonsense = ["1 {", "2 []", '3 {"type":1}', "4 null", "x", "{", '5 {"type":"ID"}']
+    closing = asyncio.Event()
+
+    async def talk(socket):
+        await socket.recv()
+        await socket.send(greeted)
+        for frame in nonsense:
+            await socket.send(frame)
+        await closing.wait()
+        await socket.close(4000, "Enough")
+
+    async with serve(talk, "localhost", 0, subprotocols=["playlobby.v1"]) as server:
+        port = server.sockets[0].getsockname()[1]
+        blue = await puppet("Blue", address=f"http://localhost:{port}")
+        key = await blue.begin("quick_join")
+        assert (await blue.told())["number"] == 0
+        closing.set()
+        assert await blue.result(key) == 27
+        assert (await blue.told())["refusal"] == ["", "Enough"]
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_a_broken_network_is_noticed_by_nobody_in_the_game(site, puppet, way):
+    """Signaling is cut while a third player comes; it goes on where it was."""
+    port = free_port()
+    async with network(port, site.port) as wire:
+        through = f"http://localhost:{port}"
+        blue, yellow = await asyncio.gather(puppet("Blue", through), puppet("Yellow", through))
+        code = await a_room(blue, yellow)
+        await all_play(blue, yellow)
+        wire.cut_signaling(way)
+        for player in (blue, yellow):
+            await player.heard("reconnecting")
+            await player.heard("reconnected")
+        green = await puppet("Green", through)
+        assert await green.do("join", code) == puppets.OK
+        await all_play(blue, yellow, green)
+        for player in (blue, yellow):
+            names = [it[0] for it in (await player.told())["signals"]]
+            assert not {"left", "peer_left", "peer_disconnected"} & set(names)
