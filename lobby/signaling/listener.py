@@ -13,6 +13,7 @@ from lobby.signaling.messages import SEAL_COMPLETE, Kind, close_for
 from lobby.switchboard import switchboard
 from lobby.table import Event
 
+FIRST = 1  # the number of who opens a room
 SEAL_GRACE = 10.0  # seconds between SEAL and the close
 QUIET = 1.0  # second before that close: sockets of other workers may close a little sooner
 
@@ -113,6 +114,8 @@ class Listener:
         self.about.update(room=event.room, peer=event.number)
         # The client builds its mesh on ID: it must come first, and the code of the room last.
         self.say(Kind.ID, event.number, "true" if event.topology == Topology.MESH else "")
+        if self.extended and event.host != FIRST:
+            self.tell_more(More.HOST, event.host, "null")
         for other in event.others:
             if self.sees(other, event):
                 self.say(Kind.PEER_CONNECT, other)

@@ -12,7 +12,7 @@ from tests.api.conftest import rule_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Whose refusals programs may meet.
-VERBS = ["bulletin", "rooms", "hostship", "chat", "properties", "passwords"]
+VERBS = ["bulletin", "guests", "rooms", "hostship", "chat", "properties", "passwords"]
 VERBS += ["limits", "guesses", "membership", "ledger", "connections"]
 VERBS += ["matchmaking/results", "matchmaking/tickets"]
 OF_SOCKETS = {"sockets.too_many", "peers.too_many", "pages.too_many"}

@@ -39,9 +39,6 @@ class Screen:
         """Wait until this text stands somewhere."""
         await self.until("text => seen.some(it => it.text.includes(text))", text)
 
-    async def sees_no(self, text: str) -> None:
-        await self.until("text => !seen.some(it => it.text.includes(text))", text)
-
     async def press(self, text: str) -> None:
         """Click the first button of that text, once it can be pressed."""
         await self.click("text => seen.find(it => it.button && it.text === text && !it.off)", text)

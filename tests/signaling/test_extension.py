@@ -2,8 +2,11 @@
 
 import asyncio
 import json
+from contextlib import AsyncExitStack
 
 import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
 
 from tests.signaling.conftest import PATIENCE, Player
 
@@ -167,7 +170,15 @@ async def test_a_star_goes_on_with_another_host(signal, extended, leaves):
     assert (await green.hear_until(Player.PEER_CONNECT))[0] == yellow.number
     assert (await yellow.hear_until(Player.PEER_CONNECT))[0] == green.number
     late = await extended(f"{signal}/race")
-    assert await late.join(blue.code) == [yellow.number]
+    await late.say(Player.JOIN, 0, blue.code)
+    told = [(await late.hear())[:2] for _ in range(4)]
+    number = told[0][1]
+    assert told == [
+        (Player.ID, number),
+        (HOST, yellow.number),
+        (Player.PEER_CONNECT, yellow.number),
+        (Player.JOIN, 0),
+    ]
 
 
 async def test_a_star_whose_host_has_changed_refuses_who_knows_no_other_than_1(
@@ -225,3 +236,43 @@ async def test_a_room_made_larger_lets_its_players_signal_as_much_as_it_needs(
         await yellow.say(yellow.CANDIDATE, green.number, str(number))
     for number in range(128):
         assert (await green.hear_until(green.CANDIDATE))[1] == str(number)
+
+
+@pytest.fixture
+async def hello(signal):
+    """Greetings of sockets that say hello in a certain way."""
+    async with AsyncExitStack() as stack:
+
+        async def hello(*protocols, **said):
+            socket = await stack.enter_async_context(
+                connect(f"{signal}/golf", subprotocols=["playlobby.v1", *protocols], proxy=None)
+            )
+            await socket.send(json.dumps({"resume": None, "extensions": True} | said))
+            return socket, json.loads(await socket.recv())
+
+        yield hello
+
+
+async def name_in_a_room(socket):
+    """How it is called in a room of its own."""
+    await socket.send('1 {"type":0,"id":0,"data":""}')
+    while '"peers"' not in (heard := await socket.recv()):
+        pass
+    (peer,) = json.loads(heard.partition(" ")[2])["data"]["peers"]
+    return peer["name"]
+
+
+async def test_a_game_without_a_page_says_its_players_name_and_is_given_a_pass(hello):
+    socket, greeting = await hello(player="  Blue ")
+    assert await name_in_a_room(socket) == "Blue"
+    known, again = await hello(f"playlobby.pass.{greeting['pass']}", player="Somebody else")
+    assert again["pass"], "a fresh one"
+    assert await name_in_a_room(known) == "Blue", "who shows it stays who it is"
+    _, plain = await hello()
+    assert "pass" not in plain
+
+
+async def test_a_name_that_nobody_can_have_is_refused(hello):
+    with pytest.raises(ConnectionClosed) as closed:
+        await hello(player="Moderator")
+    assert closed.value.rcvd.reason.startswith("Choose another name")

@@ -329,7 +329,7 @@ func _ask(kind: PlaylobbySeat.Kind, to := 0, data: Variant = null) -> Error:
 		return _refuse("seat.none", "You are in no room.", ERR_UNCONFIGURED)
 	if _seat.line.over:
 		return _refuse("room.sealed", "The site has let go of this room.", ERR_UNAVAILABLE)
-	_seat.ask(kind, to, data)
+	_seat.ask(kind, to, _whole(data))
 	return OK
 
 
@@ -358,8 +358,19 @@ func _on_pass_given(greeting: Dictionary, _anew: bool, _unsaid: Array[String]) -
 static func _magic(what: String, asked: Dictionary) -> String:
 	var text := "?" + what
 	for key: String in asked:
-		var value: Variant = asked[key]
-		if value is float and value == floorf(value):
-			value = int(value)  # What was read from JSON.
-		text += "&%s=%s" % [key.uri_encode(), str(value).uri_encode()]
+		text += "&%s=%s" % [key.uri_encode(), str(_whole(asked[key])).uri_encode()]
 	return text
+
+
+## The same with 4 for 4.0: sliders and JSON know no whole numbers, the site insists on them.
+static func _whole(value: Variant) -> Variant:
+	if value is float and value == floorf(value):
+		return int(value)
+	if value is Array:
+		return value.map(_whole)
+	if value is Dictionary:
+		var whole := {}
+		for key: Variant in value:
+			whole[key] = _whole(value[key])
+		return whole
+	return value
