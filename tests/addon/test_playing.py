@@ -52,7 +52,7 @@ async def test_the_page_says_which_room_and_who_plays(site, on_the_page):
 async def test_who_knows_the_link_and_the_password_comes_in(site, puppet):
     blue, yellow = await asyncio.gather(puppet("Blue"), puppet("Yellow"))
     code = await a_room(blue, password="sesame")
-    link = f"{site.url}/join/{code}/"
+    link = f"{site.url}/join/{code}/?from=a/chat"
     assert await yellow.do("join", link) == puppets.UNAUTHORIZED
     assert await yellow.do("join", link, "simsalabim") == puppets.UNAUTHORIZED
     assert "password" in (await yellow.refused("password.wrong")).lower()

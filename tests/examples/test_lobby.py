@@ -64,7 +64,6 @@ async def test_a_room_is_found_in_the_list_and_leaves_it(come):
     await yellow.press("Join")
     await yellow.sees("(you)")
     await blue.press("Leave")
-    await yellow.press("Leave")
     await yellow.sees("Nobody is here yet")
 
 

@@ -18,9 +18,9 @@ static func read(told: Dictionary) -> PlaylobbyPeer:
 	var peer := PlaylobbyPeer.new()
 	peer.number = int(told.get("number", 0))
 	peer.name = str(told.get("name", ""))
-	peer.ready = told.get("ready", false)
-	peer.hidden = told.get("hidden", false)
-	peer.connected = told.get("connected", false)
+	peer.ready = told.get("ready") == true
+	peer.hidden = told.get("hidden") == true
+	peer.connected = told.get("connected") == true
 	return peer
 
 

@@ -93,7 +93,8 @@ func join(code_or_link := "", password := "") -> Error:
 		if site.page_room == "" and not site.is_page():
 			return _refuse("page.none", "There is no page that says which room.", ERR_UNAVAILABLE)
 		return await _enter("", site.page_room)
-	var code := code_or_link.strip_edges().trim_suffix("/").get_file().get_slice("?", 0)
+	var path := code_or_link.strip_edges().get_slice("?", 0).get_slice("#", 0)
+	var code := path.trim_suffix("/").get_file()
 	var asked := {"password": password} if password else {}
 	return await _enter(_magic("join=" + code.uri_encode(), asked), code)
 
@@ -257,6 +258,8 @@ func _take_ice(told: Dictionary) -> void:
 
 ## The room comes whole, soon after each change of it.
 func _on_room_told(told: Dictionary) -> void:
+	if not _network:
+		return  # Nobody has a seat without a number.
 	var before := room
 	room = PlaylobbyRoom.read(told)
 	if not _is_joined:

@@ -39,9 +39,12 @@ static func read(told: Dictionary) -> PlaylobbyRoom:
 		room.set(key, told.get(key, false) == true)
 	for key: String in ["seats", "taken", "host"]:
 		room.set(key, int(told.get(key, 0)))
-	room.properties = told.get("properties", {})
-	for peer: Dictionary in told.get("peers", []):
-		room.peers.append(PlaylobbyPeer.read(peer))
+	var properties: Variant = told.get("properties")
+	room.properties = properties if properties is Dictionary else {}
+	var peers: Variant = told.get("peers")
+	for peer: Variant in (peers if peers is Array else []):
+		if peer is Dictionary:
+			room.peers.append(PlaylobbyPeer.read(peer))
 	return room
 
 

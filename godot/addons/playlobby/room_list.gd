@@ -71,13 +71,17 @@ func _hear(told: Variant) -> void:
 		"rooms":
 			_by_code.clear()
 			for room: Dictionary in told.get("rooms", []):
-				_by_code[str(room.get("code"))] = PlaylobbyRoom.read(room)
+				_add(room)
 		"room":
-			var room := PlaylobbyRoom.read(told.get("room", {}))
-			_by_code[room.code] = room
+			_add(told.get("room", {}))
 		"gone":
 			_by_code.erase(str(told.get("code")))
 		_:
 			return
 	rooms.assign(_by_code.values())
 	changed.emit()
+
+
+func _add(told: Dictionary) -> void:
+	var room := PlaylobbyRoom.read(told)
+	_by_code[room.code] = room

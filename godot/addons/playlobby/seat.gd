@@ -107,7 +107,7 @@ func _on_heard(text: String) -> void:
 	var told: Variant = PlaylobbyLine.read(text)
 	if not told is Dictionary:
 		return
-	if told.has("again"):
+	if told.get("again") is Array:
 		for peer: Variant in told["again"]:
 			for kept: String in _said.get(int(peer), []):
 				line.say(kept)

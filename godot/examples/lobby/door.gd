@@ -36,7 +36,7 @@ func _go(way: Callable) -> void:
 	_set_busy(true)
 	tell("")
 	if await way.call() != OK:
-		tell(Playlobby.refusal)
+		tell(Playlobby.refusal.words)
 	_set_busy(false)
 
 
