@@ -49,7 +49,7 @@ test: .venv/installed-test .cache/demo/index.html test-tools
 	$(python) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-long: .venv/installed-test .cache/demo/index.html test-tools
-	$(python) -m pytest -m long
+	$(python) -m pytest -m long -n 2 --dist loadfile --no-loadscope-reorder
 
 # Debian's packages that tests start: installed where we may, named where we may not.
 test-tools:

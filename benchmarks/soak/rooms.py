@@ -13,6 +13,7 @@ TALKS_FOR = (10.0, 40.0)  # seconds
 SAYS_EVERY = 0.5  # seconds: each player to each other
 SETTLED_WITHIN = 40.0  # seconds, for what was said last while something was away
 SEALED_WITHIN = 25.0  # seconds until a sealed room has let go of its sockets
+SEALED = "Seal complete"
 TRY_AGAIN = 1.0
 ENDINGS = ("politely", "rudely", "sealed")
 
@@ -77,12 +78,20 @@ def _missing(seats: Sequence[Seat]) -> int:
     )
 
 
+async def _seal(seats: Sequence[Seat], tally: Counter[str]) -> None:
+    """Everybody is let go; unless its host was told no, such as while the database was away."""
+    await seats[0].seal()
+    told = [await seat.over(SEALED_WITHIN) for seat in seats]
+    if seats[0].ended in ("", SEALED):
+        tally["seals not told of"] += told.count(False)
+    else:
+        tally[f"seals refused: {seats[0].ended}"] += 1
+
+
 async def _go(seats: Sequence[Seat], tally: Counter[str]) -> None:
     ending = random.choice(ENDINGS)
     if ending == "sealed" and not any(seat.ended for seat in seats):
-        await seats[0].seal()
-        told = [await seat.over(SEALED_WITHIN) for seat in seats]
-        tally["seals not told of"] += told.count(False)
+        await _seal(seats, tally)
     for seat in seats:
         await seat.leave(rudely=ending == "rudely")
     tally[f"rooms that ended {ending}"] += 1

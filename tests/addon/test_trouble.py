@@ -56,7 +56,16 @@ async def test_a_site_that_does_not_answer_is_given_up(puppet):
 async def test_a_server_that_talks_nonsense_is_no_end_of_a_game(puppet):
     """It greets well, and then says anything but what it should."""
     greeted = json.dumps({"received": 0, "since": "x", "seat": False})
-    nonsense = ["1 {", "2 []", '3 {"type":1}', "4 null", "x", "{", '5 {"type":"ID"}', '6 {"again":5}']
+    nonsense = [
+        "1 {",
+        "2 []",
+        '3 {"type":1}',
+        "4 null",
+        "x",
+        "{",
+        '5 {"type":"ID"}',
+        '6 {"again":5}',
+    ]
     nonsense += ['7 {"type":100,"id":0,"data":{"peers":[7]}}', '8 {"type":6,"id":2,"data":7}']
     closing = asyncio.Event()
 
