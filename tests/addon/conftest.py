@@ -1,15 +1,13 @@
 """Sites and pages with the addon's puppet."""
 
-import functools
-import threading
 from collections.abc import Callable
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from tests.addon.puppets import Puppet, pack_with_the_addon
 from tests.browser.players import GamePage
+from tests.serving import served
 
 PUPPET = Path(__file__).parent / "puppet"
 GAME = (
@@ -34,20 +32,11 @@ def site(make_site, export):
     site.stop()
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_) -> None:
-        pass
-
-
 @pytest.fixture(scope="session")
 def elsewhere(export):
-    """Another web server, that knows nothing of a site; its address."""
-    handler = functools.partial(Quiet, directory=export)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://localhost:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    """Another web server; its address."""
+    with served(export) as address:
+        yield address
 
 
 @pytest.fixture

@@ -1,22 +1,15 @@
 """Examples in real browsers."""
 
-import functools
-import threading
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from contextlib import ExitStack
 
 import pytest
 from playwright.async_api import ConsoleMessage, Page
 
 from tests.examples.witnessed import Screen, pack_with_a_witness
 from tests.running import ROOT, Site
+from tests.serving import served
 
 EXAMPLES = ROOT / "godot" / "examples"
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_) -> None:
-        pass
 
 
 @pytest.fixture
@@ -40,18 +33,8 @@ async def new_page(new_page):
 @pytest.fixture
 def serve():
     """Serve a folder's files, as any web server would; its address."""
-    servers: list[ThreadingHTTPServer] = []
-
-    def serve(folder: Path) -> str:
-        handler = functools.partial(Quiet, directory=folder)
-        servers.append(ThreadingHTTPServer(("127.0.0.1", 0), handler))
-        threading.Thread(target=servers[-1].serve_forever, daemon=True).start()
-        return f"http://localhost:{servers[-1].server_port}/"
-
-    yield serve
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+    with ExitStack() as servers:
+        yield lambda folder: servers.enter_context(served(folder))
 
 
 @pytest.fixture
