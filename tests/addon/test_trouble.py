@@ -9,7 +9,7 @@ from websockets.asyncio.server import serve
 from tests.addon import puppets
 from tests.addon.puppets import a_room, all_play
 from tests.cutting import WAYS, network
-from tests.running import free_port
+from tests.running import free_port, two_workers
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -99,6 +99,31 @@ async def test_a_broken_network_is_noticed_by_nobody_in_the_game(site, puppet, w
         wire.cut_signaling(way)
         for player in (blue, yellow):
             await player.heard("reconnecting")
+            await player.heard("reconnected")
+        green = await puppet("Green", through)
+        assert await green.do("join", code) == puppets.OK
+        await all_play(blue, yellow, green)
+        for player in (blue, yellow):
+            names = [it[0] for it in (await player.told())["signals"]]
+            assert not {"left", "peer_left", "peer_disconnected"} & set(names)
+
+
+@pytest.fixture
+def workers(make_site, redis, export):
+    first = make_site(PLAYLOBBY_REDIS_URL=redis.url)
+    first.manage("publish", "puppet", str(export), "--seats", "4")
+    yield from two_workers(first)
+
+
+async def test_a_killed_worker_costs_nobody_a_seat(workers, puppet):
+    port = free_port()
+    async with network(port, *[worker.port for worker in workers]):
+        through = f"http://localhost:{port}"
+        blue, yellow = await asyncio.gather(puppet("Blue", through), puppet("Yellow", through))
+        code = await a_room(blue, yellow)
+        await all_play(blue, yellow)
+        workers[0].kill()
+        for player in (blue, yellow):
             await player.heard("reconnected")
         green = await puppet("Green", through)
         assert await green.do("join", code) == puppets.OK

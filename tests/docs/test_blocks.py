@@ -1,4 +1,4 @@
-"""JSON in the docs is JSON, and a refusal has the shape it is shown in."""
+"""JSON in the docs is JSON, a refusal has the shape it is shown in, and Python runs."""
 
 import json
 
@@ -40,3 +40,15 @@ def test_shell_blocks_stand_where_a_test_runs_them():
     pages = {block.place.partition(":")[0] for block in blocks("sh")}
     assert "api.md" in pages
     assert pages <= {"api.md", "start.md"}
+
+
+def run(python):
+    exec(compile(python, "docs", "exec"), {})
+
+
+def test_python_runs():
+    """Of which there is none as this is written: so it is tried with something wrong, too."""
+    for block in blocks("python"):
+        run(block.text)
+    with pytest.raises(NameError):
+        run("nothing_of_that_name()")

@@ -70,7 +70,7 @@ async def test_a_room_is_found_in_the_list_and_leaves_it(come):
 async def test_a_code_that_is_none_is_answered_in_words(come):
     blue = await come()
     await join_by_code(blue, "AAAAAA")
-    await blue.sees("That room")
+    await blue.sees("There is no such room")
     await blue.press("Quick join")
     await blue.sees("(you)")
 

@@ -6,10 +6,11 @@ var rule: String
 var words: String
 var error: Error
 
-## What a close says in words, with its rule and error.
+## What a close says, with its rule and error; and with words for players, where its own, from the
+## demo's protocol, are for programs.
 const CLOSES: Dictionary = {
-	"Lobby does not exists": ["room.unknown", ERR_DOES_NOT_EXIST],
-	"Lobby is sealed": ["room.sealed", ERR_LOCKED],
+	"Lobby does not exists": ["room.unknown", ERR_DOES_NOT_EXIST, "There is no such room."],
+	"Lobby is sealed": ["room.sealed", ERR_LOCKED, "That room has begun without you."],
 	"Room is full": ["room.full", ERR_BUSY],
 	"Room has been closed": ["room.closed", ERR_DOES_NOT_EXIST],
 	"Removed from the room": ["peer.kicked", ERR_UNAUTHORIZED],
@@ -20,7 +21,7 @@ const CLOSES: Dictionary = {
 	"There is no game at this address": ["game.unknown", ERR_DOES_NOT_EXIST],
 	"There is nothing at this address": ["address.unknown", ERR_DOES_NOT_EXIST],
 	"Too many wrong codes": ["guesses.too_many", ERR_BUSY],
-	"Room host has disconnected": ["host.left", ERR_CONNECTION_ERROR],
+	"Room host has disconnected": ["host.left", ERR_CONNECTION_ERROR, "The host has left the room."],
 	"Server is restarting": ["server.draining", ERR_BUSY],
 }
 const NOBODY_ANSWERS := "The site does not answer. Check your connection."
@@ -39,4 +40,5 @@ static func of_close(code: int, reason: String) -> PlaylobbyRefusal:
 	if code == PlaylobbyLine.LOST:
 		return of("site.silent", reason if reason else NOBODY_ANSWERS, ERR_CANT_CONNECT)
 	var known: Array = CLOSES.get(reason.trim_suffix("."), ["", ERR_CONNECTION_ERROR])
-	return of(known[0], reason if reason else "The connection was closed (%d)." % code, known[1])
+	var words := reason if reason else "The connection was closed (%d)." % code
+	return of(known[0], known[2] if known.size() > 2 else words, known[1])
