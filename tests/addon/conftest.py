@@ -43,8 +43,11 @@ def elsewhere(export):
 def puppet(site, elsewhere, new_page) -> Callable[..., object]:
     """A player whose game runs elsewhere, and knows site, game and its player's name."""
 
-    async def puppet(player: str, address: str = "", game: str = "puppet") -> Puppet:
+    async def puppet(
+        player: str, address: str = "", game: str = "puppet", script: str = ""
+    ) -> Puppet:
         page = await new_page(viewport={"width": 320, "height": 240})
+        await page.add_init_script(script)
         await page.goto(elsewhere)
         made = Puppet(page.main_frame)
         where = {"address": address or site.url, "game": game, "player": player}

@@ -37,6 +37,30 @@ async def test_what_cannot_be_is_said(site, puppet):
     assert await unset.do("quick_join") == puppets.UNCONFIGURED
 
 
+RECORDS = """
+window.given = [];
+const Native = RTCPeerConnection;
+window.RTCPeerConnection = class extends Native {
+  constructor(configuration) { super(configuration); given.push(configuration); }
+};
+"""
+
+
+async def test_connections_get_the_sites_turn_servers_with_credentials(site, puppet):
+    site.shell(
+        "from lobby.models import IceServer;"
+        'IceServer.objects.create(host="turn.example.org", secret="north wind")'
+    )
+    blue, yellow = await puppet("Blue"), await puppet("Yellow", script=RECORDS)
+    await a_room(blue, yellow)
+    await all_play(blue, yellow)
+    given = await yellow.frame.evaluate("given.flatMap(one => one?.iceServers ?? [])")
+    assert [server["urls"] for server in given] == [
+        ["turn:turn.example.org:3478?transport=udp"],
+    ]
+    assert given[0]["username"] and given[0]["credential"]
+
+
 async def test_a_full_room_is_full(puppet):
     players = await asyncio.gather(puppet("Blue"), puppet("Yellow"))
     await a_room(players[0], seats=2)

@@ -3,6 +3,11 @@ extends RefCounted
 ## The connections to the other players of a room: Godot's [WebRTCMultiplayerPeer], and what its
 ## connections say to each other over the [PlaylobbySeat].
 
+const NO_WEBRTC := (
+	"WebRTC is missing: a native build needs the GDExtension webrtc-native. On Android the export "
+	+ "also needs the permission INTERNET."
+)
+
 ## Numbers are the room's. In a mesh they are Godot's ids, too. In a star Godot's server has the id 1
 ## always: so whoever hosts has that, and number 1, once it hosts no more, has the host's number.
 var peer: WebRTCMultiplayerPeer

@@ -37,11 +37,6 @@ signal _decided(error: Error)
 
 const JOIN_WITHIN := 30.0  # seconds, once the site answers
 const MATCH_WITHIN := 3600.0
-const RENEW_BEFORE := 60.0  # seconds before credentials end
-const NO_WEBRTC := (
-	"WebRTC is missing: a native build needs the GDExtension webrtc-native. On Android the export "
-	+ "also needs the permission INTERNET."
-)
 
 ## Which site and game, and who we are there. Set from the page, or from Project Settings.
 var site := PlaylobbySite.new()
@@ -58,12 +53,9 @@ var carried: Variant
 
 var _seat: PlaylobbySeat
 var _network: PlaylobbyNetwork
-var _lists: Array[WeakRef] = []
-var _ice: Dictionary = {}
-var _asking: PlaylobbyLine  # for a pass, before there is a seat
+var _ice := PlaylobbyIce.new()
 var _is_sealed := false
 var _is_joined := false
-var _renew_at := INF
 
 
 func _init() -> void:
@@ -73,17 +65,9 @@ func _init() -> void:
 func _process(_delta: float) -> void:
 	if _seat:
 		_seat.line.poll()
-		if Time.get_unix_time_from_system() > _renew_at:
-			_renew_at = INF
+		if _ice.is_due():
 			_seat.line.redial()  # A greeting brings new ones.
-	if _asking:
-		_asking.poll()
-	for reference: WeakRef in _lists.duplicate():
-		var list: PlaylobbyRoomList = reference.get_ref()
-		if list:
-			list.poll()
-		else:
-			_lists.erase(reference)
+	site.poll()
 
 
 ## Takes a seat in a room: by its code, by an invite link, or, without one, in the room whose page
@@ -96,7 +80,7 @@ func join(code_or_link := "", password := "") -> Error:
 	var path := code_or_link.strip_edges().get_slice("?", 0).get_slice("#", 0)
 	var code := path.trim_suffix("/").get_file()
 	var asked := {"password": password} if password else {}
-	return await _enter(_magic("join=" + code.uri_encode(), asked), code)
+	return await _enter(PlaylobbyMagic.code("join=" + code.uri_encode(), asked), code)
 
 
 ## Opens a room: [code]name, public, seats, password, mesh[/code], and the game's own
@@ -106,12 +90,12 @@ func create(options: Dictionary = {}) -> Error:
 	asked.merge(options.get("properties", {}))
 	asked.erase("properties")
 	asked.erase("mesh")
-	return await _enter(_magic("create", asked), "", options.get("mesh", true))
+	return await _enter(PlaylobbyMagic.code("create", asked), "", options.get("mesh", true))
 
 
 ## Takes a seat in the best public room, or opens one; [param properties] must be the room's.
 func quick_join(properties: Dictionary = {}) -> Error:
-	return await _enter(_magic("quick", properties))
+	return await _enter(PlaylobbyMagic.code("quick", properties))
 
 
 ## Waits in a queue until a match is made: [code]properties[/code] that it must have; a
@@ -120,7 +104,7 @@ func find_match(queue: String, options: Dictionary = {}) -> Error:
 	var asked := options.duplicate()
 	asked.merge(options.get("properties", {}))
 	asked.erase("properties")
-	return await _enter(_magic("match=" + queue.uri_encode(), asked), "", true, MATCH_WITHIN)
+	return await _enter(PlaylobbyMagic.code("match=" + queue.uri_encode(), asked), "", true, MATCH_WITHIN)
 
 
 ## Leaves the room, or stops what is under way: that then returns [constant ERR_SKIP].
@@ -173,11 +157,9 @@ func report_result(places: Array) -> Error:
 ## The public rooms of the game, live; [param filter] may have [code]q[/code], words to look for, and
 ## the game's properties. Hold on to it; [method PlaylobbyRoomList.stop] ends it.
 func list_rooms(filter: Dictionary = {}) -> PlaylobbyRoomList:
-	var list := PlaylobbyRoomList.new(func() -> Array: return site.room_list(filter))
-	_lists.append(weakref(list))
-	if site.current_pass() == "":
-		_ask_for_a_pass()
-	return list
+	if not _seat:
+		site.ask_for_a_pass()
+	return PlaylobbyRoomList.new(site.room_list.bind(filter))
 
 
 func is_host() -> bool:
@@ -198,8 +180,8 @@ func _enter(lobby: String, code := "", mesh := true, within := JOIN_WITHIN) -> E
 	if _seat:
 		return _refuse("join.twice", "You are in a room already.", ERR_ALREADY_IN_USE)
 	if not PlaylobbyNetwork.is_available():
-		push_error(NO_WEBRTC)
-		return _refuse("webrtc.missing", NO_WEBRTC, ERR_UNAVAILABLE)
+		push_error(PlaylobbyNetwork.NO_WEBRTC)
+		return _refuse("webrtc.missing", PlaylobbyNetwork.NO_WEBRTC, ERR_UNAVAILABLE)
 	var missing := site.what_is_missing()
 	if missing:
 		return _refuse("site.unknown", missing, ERR_UNCONFIGURED)
@@ -233,27 +215,16 @@ func _give_up_after(seat: PlaylobbySeat, seconds: float) -> void:
 func _on_seated(number_: int, mesh: bool) -> void:
 	number = number_
 	_network = PlaylobbyNetwork.new(_seat, mesh)
-	_network.configuration = _ice
+	_network.configuration = _ice.configuration
 	multiplayer.multiplayer_peer = _network.peer
 
 
 func _on_mended(greeting: Dictionary) -> void:
 	if greeting.has("pass"):
 		site.keep_pass(str(greeting["pass"]))
-	if greeting.has("ice") and not PlaylobbySite.is_mended():
-		_take_ice(greeting["ice"])
+	_ice.take(greeting.get("ice"))
 	if _is_joined:
 		reconnected.emit()
-
-
-func _take_ice(told: Dictionary) -> void:
-	_ice = {"iceServers": told.get("ice_servers", [])}
-	if told.get("policy") == "relay":
-		_ice["iceTransportPolicy"] = "relay"
-	var ends := Time.get_unix_time_from_datetime_string(str(told.get("expires_at", "")).left(19))
-	_renew_at = ends - RENEW_BEFORE if ends and not _ice["iceServers"].is_empty() else INF
-	if _network:
-		_network.configuration = _ice
 
 
 ## The room comes whole, soon after each change of it.
@@ -320,7 +291,6 @@ func _end(with_connections: bool) -> void:
 	number = 0
 	_is_joined = false
 	_is_sealed = false
-	_renew_at = INF
 	if _network and with_connections:
 		_network.close()
 		_network = null
@@ -332,7 +302,7 @@ func _ask(kind: PlaylobbySeat.Kind, to := 0, data: Variant = null) -> Error:
 		return _refuse("seat.none", "You are in no room.", ERR_UNCONFIGURED)
 	if _seat.line.over:
 		return _refuse("room.sealed", "The site has let go of this room.", ERR_UNAVAILABLE)
-	_seat.ask(kind, to, _whole(data))
+	_seat.ask(kind, to, PlaylobbyMagic.whole(data))
 	return OK
 
 
@@ -340,40 +310,3 @@ func _refuse(rule: String, words: String, error: Error) -> Error:
 	refusal = PlaylobbyRefusal.of(rule, words, error)
 	refused.emit(rule, words)
 	return error
-
-
-## A greeting brings a pass to who has none; lists need one.
-func _ask_for_a_pass() -> void:
-	if _asking or _seat or site.is_page() or site.what_is_missing():
-		return
-	_asking = PlaylobbyLine.new(site.signaling, site.hello())
-	_asking.greeted.connect(_on_pass_given)
-	_asking.ended.connect(func(_code: int, _reason: String) -> void: _asking = null)
-
-
-func _on_pass_given(greeting: Dictionary, _anew: bool, _unsaid: Array[String]) -> void:
-	site.keep_pass(str(greeting.get("pass", "")))
-	_asking.close()
-	_asking = null
-
-
-## A magic code, as the site reads it: a URL's query.
-static func _magic(what: String, asked: Dictionary) -> String:
-	var text := "?" + what
-	for key: String in asked:
-		text += "&%s=%s" % [key.uri_encode(), str(_whole(asked[key])).uri_encode()]
-	return text
-
-
-## The same with 4 for 4.0: sliders and JSON know no whole numbers, the site insists on them.
-static func _whole(value: Variant) -> Variant:
-	if value is float and value == floorf(value):
-		return int(value)
-	if value is Array:
-		return value.map(_whole)
-	if value is Dictionary:
-		var whole := {}
-		for key: Variant in value:
-			whole[key] = _whole(value[key])
-		return whole
-	return value

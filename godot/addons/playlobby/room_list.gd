@@ -22,6 +22,7 @@ var _dial_at := 0.0
 ## [param dials] is asked at each dial for an address and a pass; without a pass it waits.
 func _init(dials: Callable) -> void:
 	_dials = dials
+	(Engine.get_main_loop() as SceneTree).process_frame.connect(_poll)
 
 
 ## Ends it.
@@ -31,7 +32,7 @@ func stop() -> void:
 		_socket.close()
 
 
-func poll() -> void:
+func _poll() -> void:
 	if _socket == null:
 		if is_open and Time.get_ticks_msec() / 1000.0 >= _dial_at:
 			_dial()

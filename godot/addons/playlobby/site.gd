@@ -21,6 +21,7 @@ var page_room := ""
 var _page_signal := _argument(SIGNAL_ARGUMENT)
 var _given_pass := ""
 var _given_at := 0.0
+var _asking: PlaylobbyLine  # for a pass, before there is a seat
 
 
 func _init() -> void:
@@ -70,6 +71,26 @@ func hello() -> Dictionary:
 func keep_pass(given: String) -> void:
 	_given_pass = given
 	_given_at = Time.get_ticks_msec() / 1000.0
+
+
+## Lists of rooms need a pass, and a greeting brings one.
+func ask_for_a_pass() -> void:
+	if current_pass() != "" or _asking or what_is_missing():
+		return
+	_asking = PlaylobbyLine.new(signaling, hello())
+	_asking.greeted.connect(_on_greeted)
+	_asking.ended.connect(func(_code: int, _reason: String) -> void: _asking = null)
+
+
+func poll() -> void:
+	if _asking:
+		_asking.poll()
+
+
+func _on_greeted(greeting: Dictionary, _anew: bool, _unsaid: Array[String]) -> void:
+	keep_pass(str(greeting.get("pass", "")))
+	_asking.close()
+	_asking = null
 
 
 ## The page renews its own; what we were given we show as long as it is good.
