@@ -4,6 +4,8 @@ import segno
 from django import template
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.core.exceptions import DisallowedHost
+from django.template import Context
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
@@ -19,6 +21,15 @@ MINUTE = 60  # seconds
 
 register = template.Library()
 register.filter(megabytes)
+
+
+@register.simple_tag(takes_context=True)
+def place(context: Context) -> str:
+    """The site’s name as the visitor has it; its own, if what they have is none of its names."""
+    try:
+        return str(context["request"].get_host())
+    except (KeyError, DisallowedHost):
+        return str(settings.SITE_URL.netloc)
 
 
 @register.simple_tag

@@ -86,3 +86,10 @@ def test_lists_ask_the_database_no_more_often_for_more_rooms(
     for address, queries in (("/", 5), ("/rooms/", 2), ("/games/golf/", 5)):
         with django_assert_max_num_queries(queries):
             client.get(address)
+
+
+def test_a_name_that_is_none_of_the_sites_is_a_bad_request_and_no_fault(client):
+    client.raise_request_exception = False
+    answer = client.get("/", headers={"host": "192.168.1.5"})
+    assert answer.status_code == 400
+    assert b"Playlobby at " in answer.content
