@@ -54,6 +54,7 @@ var carried: Variant
 var _seat: PlaylobbySeat
 var _network: PlaylobbyNetwork
 var _ice := PlaylobbyIce.new()
+var _parting: PlaylobbyLine  # until the site has heard that we left
 var _is_sealed := false
 var _is_joined := false
 
@@ -67,6 +68,8 @@ func _process(_delta: float) -> void:
 		_seat.line.poll()
 		if _ice.is_due():
 			_seat.line.redial()  # A greeting brings new ones.
+	if _parting:
+		_parting.poll()
 	site.poll()
 
 
@@ -285,7 +288,8 @@ func _fail(why: PlaylobbyRefusal) -> void:
 ## The seat goes; the players' connections with it, unless they are to outlive it.
 func _end(with_connections: bool) -> void:
 	if _seat:
-		_seat.line.close()
+		_parting = _seat.line
+		_parting.close()
 	_seat = null
 	room = null
 	number = 0
