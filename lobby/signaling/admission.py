@@ -50,8 +50,8 @@ async def admit(*, slug: str, code: str = "", origin: str | None, shown_pass: st
 
 
 def named(admission: Admission, name: str) -> Admission:
-    """The same, with a player of that name if nobody knows who it is. Raises Refusal."""
-    return admission if admission.player.id else replace(admission, player=guests.named(name))
+    """The same, with a new player of that name. Raises Refusal."""
+    return replace(admission, player=guests.named(name))
 
 
 def pass_of(admission: Admission) -> str:

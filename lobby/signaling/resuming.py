@@ -23,7 +23,7 @@ async def greeted(fresh: Caller, hello: Hello) -> Caller:
     """Who it is that says hello: `fresh`, or whom it was before. Raises Refusal if its seat has
     gone meanwhile, or its room."""
     fresh.carriage = Numbered(hello.extensions)
-    if hello.player is not None:
+    if hello.player is not None and not fresh.player:
         fresh.let_in(named(fresh.admission, hello.player))
         fresh.given["pass"] = pass_of(fresh.admission)
     if hello.ice:
