@@ -32,8 +32,11 @@ func _show_room() -> void:
 	%Roster.show_room(room)
 	%Ready.visible = not room.started
 	%Ready.text = "Not yet ready" if _is_ready() else "I’m ready"
-	%Start.visible = not room.started and Playlobby.is_host()
-	%Start.disabled = not room.peers.all(func(peer: PlaylobbyPeer) -> bool: return peer.ready)
+	# It is there for guests, too: so nothing moves below a finger when another becomes host.
+	var all_ready := room.peers.all(func(peer: PlaylobbyPeer) -> bool: return peer.ready)
+	%Start.visible = not room.started
+	%Start.text = "Start" if Playlobby.is_host() else "The host starts"
+	%Start.disabled = not (Playlobby.is_host() and all_ready)
 	%Ring.visible = room.started
 
 
