@@ -52,7 +52,8 @@ def zip_of(content=SMALL, name="golf 1.0 – ü.zip"):
 async def test_a_zip_goes_up_and_the_page_says_so(desk, visit):
     script, address = desk
     page = await visit(address)
-    await page.locator(FILE).set_input_files(zip_of())
+    async with page.expect_response("**/host/golf/uploads*"):
+        await page.locator(FILE).set_input_files(zip_of())
     await page.locator(DONE).wait_for()
     assert script.uploads["key1"] == SMALL
     named = dict(pair.split() for pair in script.metadata[0].split(","))
